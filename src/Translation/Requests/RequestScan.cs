@@ -1,0 +1,39 @@
+namespace Orleans.Gateway.Translation.Requests;
+
+/// <summary>
+/// What the gateway itself reads of a Chat Completions request, found in one pass over the client's bytes, which also proves that the
+/// bytes are well-formed: JSON, UTF-8, no duplicate top-level key, no escaped spelling of a key that is read here, depth at most 64.
+/// </summary>
+/// <remarks>Ranges are byte offsets into the scanned body; an empty range (0..0) means that the field is absent.</remarks>
+public readonly record struct RequestScan
+{
+    /// <summary>The value of <c>model</c>, unescaped; null when absent (some clients name it in the path).</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The value of <c>model</c> as it stands in the body, quotes included.</summary>
+    public (int Start, int Length) ModelValue { get; init; }
+
+    /// <summary>Whether <c>stream</c> is true.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>The value of <c>stream_options</c> as it stands in the body.</summary>
+    public (int Start, int Length) StreamOptions { get; init; }
+
+    /// <summary>Whether <c>stream_options.include_usage</c> is true.</summary>
+    public bool IncludeUsage { get; init; }
+
+    /// <summary>The value of <c>stream_options.include_usage</c> as it stands in the body.</summary>
+    public (int Start, int Length) IncludeUsageValue { get; init; }
+
+    /// <summary><c>max_completion_tokens</c>, else <c>max_tokens</c>; null when neither is a positive integer.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The value of <c>messages</c> as it stands in the body.</summary>
+    public (int Start, int Length) Messages { get; init; }
+
+    /// <summary>Offset of the byte after the opening brace: where a missing field is spliced in.</summary>
+    public int ObjectStart { get; init; }
+
+    /// <summary>Whether the object has no fields at all.</summary>
+    public bool IsEmpty { get; init; }
+}
