@@ -1,0 +1,38 @@
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Concurrency;
+
+namespace Orleans.Gateway.Contracts.Catalog;
+
+/// <summary>
+/// Owns the APIs, the products and the epoch, and publishes the definitions that alias and backend grains own. One activation, key 0;
+/// calls no grain, and no request waits for it: silos read their mirror.
+/// </summary>
+[Alias("gateway.ICatalogGrain")]
+public interface ICatalogGrain : IGrainWithIntegerKey
+{
+    /// <summary>Persists the changes as one epoch, starts to push it to the mirrors and returns without waiting for them.</summary>
+    /// <exception cref="DefinitionRejectedException">The catalog that the changes would make refers to something that does not exist.</exception>
+    [Alias("Apply"), ResponseTimeout("00:00:10")]
+    Task<long> ApplyAsync(CatalogChanges changes);
+
+    /// <summary>The current catalog.</summary>
+    [Alias("Get"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<CatalogSnapshot> GetAsync();
+
+    /// <summary>
+    /// Makes a mirror known for 15 seconds, or renews it; mirrors call it every 5. Answers with the current catalog if its epoch is above
+    /// <paramref name="knownEpoch"/>, otherwise with null.
+    /// </summary>
+    /// <param name="mirror">Unique for a silo and its generation.</param>
+    [Alias("Subscribe"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<CatalogSnapshot?> SubscribeAsync(string mirror, ICatalogObserver observer, long knownEpoch);
+}
+
+/// <summary>The mirror of a silo, as the catalog grain sees it.</summary>
+[Alias("gateway.ICatalogObserver")]
+public interface ICatalogObserver : IGrainObserver
+{
+    /// <summary>Brings a newer catalog. Answers with the epoch that is in force afterwards.</summary>
+    [Alias("Publish"), ResponseTimeout("00:00:02")]
+    ValueTask<long> PublishAsync(CatalogSnapshot snapshot);
+}

@@ -1,0 +1,27 @@
+namespace Orleans.Gateway.Contracts.Chat;
+
+/// <summary>One request for a chat completion, as the front end hands it over.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.ChatCall")]
+public sealed class ChatCall
+{
+    /// <summary>The name of the API under whose path the request came.</summary>
+    [Id(0)] public required string Api { get; init; }
+
+    /// <summary>Whose key it was.</summary>
+    [Id(1)] public required string Subscription { get; init; }
+
+    /// <summary><c>x-request-id</c>: what every log line, header and report calls this request.</summary>
+    [Id(2)] public required string RequestId { get; init; }
+
+    /// <summary>The model that the path names (Azure's deployment form); null when the body names it.</summary>
+    [Id(3)] public string? PathModel { get; init; }
+
+    /// <summary>The body as it came. From a pool: whoever holds it reads it only until the call has returned.</summary>
+    [Id(4)] public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The client's <c>anthropic-beta</c>; null when it sent none.</summary>
+    [Id(5)] public string? AnthropicBeta { get; init; }
+
+    /// <summary>The client's <c>traceparent</c>; null when it sent none.</summary>
+    [Id(6)] public string? TraceParent { get; init; }
+}

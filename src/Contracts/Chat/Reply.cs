@@ -1,0 +1,43 @@
+using System.Buffers;
+
+namespace Orleans.Gateway.Contracts.Chat;
+
+/// <summary>
+/// The client's response, as the relay sees it: a head once, then bytes. Not thread-safe. What goes wrong while writing means that the
+/// client has left.
+/// </summary>
+public abstract class Reply
+{
+    /// <summary>Whether the head was sent: from here on, an error can only be part of the body.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Where the body goes. Only after <see cref="Begin"/>.</summary>
+    public abstract IBufferWriter<byte> Body { get; }
+
+    /// <summary>Sends the head. Once.</summary>
+    public void Begin(ReplyHead head)
+    {
+        if (HasBegun)
+        {
+            throw new InvalidOperationException("The head of this reply has been sent already.");
+        }
+
+        HasBegun = true;
+        OnBegin(head);
+    }
+
+    /// <summary>Sends what was written. Waits while the client is slow.</summary>
+    public abstract ValueTask FlushAsync(CancellationToken cancellation);
+
+    protected abstract void OnBegin(ReplyHead head);
+}
+
+/// <param name="ContentLength">Null for a stream.</param>
+public sealed record ReplyHead(int Status, string ContentType, long? ContentLength = null)
+{
+    public const string Json = "application/json";
+    public const string EventStream = "text/event-stream; charset=utf-8";
+
+    /// <summary>Further headers, as the client gets them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+}

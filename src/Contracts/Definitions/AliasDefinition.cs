@@ -1,0 +1,25 @@
+namespace Orleans.Gateway.Contracts.Definitions;
+
+/// <summary>What one client-facing model name of an API means.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.AliasDefinition")]
+public sealed record AliasDefinition
+{
+    /// <summary>At least one.</summary>
+    [Id(0)] public required IReadOnlyList<TargetDefinition> Targets { get; init; }
+}
+
+/// <summary>A backend inside an alias.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.TargetDefinition")]
+public sealed record TargetDefinition
+{
+    /// <summary>The backend's id.</summary>
+    [Id(0)] public required string Backend { get; init; }
+
+    /// <summary>Targets with 1 are tried first, then those with 2, and so on.</summary>
+    /// <value>Default 1; from 1 to 100.</value>
+    [Id(1)] public int Priority { get; init; } = 1;
+
+    /// <summary>The share of the first attempts within its priority. 0: only when no other target of its priority is left.</summary>
+    /// <value>Default 100; from 0 to 1,000.</value>
+    [Id(2)] public int Weight { get; init; } = 100;
+}

@@ -1,0 +1,41 @@
+namespace Orleans.Gateway.Contracts.Definitions;
+
+/// <summary>One model deployment: what it speaks, where it is, what it calls its model, and how to sign in there.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.BackendDefinition")]
+public sealed record BackendDefinition
+{
+    /// <summary>One of <see cref="BackendFormats"/>.</summary>
+    [Id(0)] public required string Format { get; init; }
+
+    /// <summary>The base to which the format's path is appended, or the whole path, query included. Null only for <c>echo</c>.</summary>
+    [Id(1)] public string? Url { get; init; }
+
+    /// <summary>The name by which the backend knows the model. Null: the alias' own name is sent.</summary>
+    [Id(2)] public string? Model { get; init; }
+
+    [Id(3)] public CredentialsDefinition? Credentials { get; init; }
+
+    [Id(4)] public TimeoutsDefinition Timeouts { get; init; } = new();
+
+    /// <summary>Further static headers of every call, by name. A value may be a secret reference.</summary>
+    [Id(5)] public IReadOnlyDictionary<string, Secret> Headers { get; init; } = new Dictionary<string, Secret>();
+
+    /// <summary>The <c>anthropic-version</c> header; only for <c>anthropic</c>.</summary>
+    /// <value>Default null, which sends 2023-06-01.</value>
+    [Id(6)] public string? AnthropicVersion { get; init; }
+
+    /// <summary>Entries of the <c>anthropic-beta</c> header; only for <c>anthropic</c>.</summary>
+    [Id(7)] public IReadOnlyList<string> Betas { get; init; } = [];
+}
+
+/// <summary>The words that a document may use for <see cref="BackendDefinition.Format"/>.</summary>
+public static class BackendFormats
+{
+    public const string OpenAi = "openai";
+    public const string Anthropic = "anthropic";
+
+    /// <summary>Built in: answers without a provider.</summary>
+    public const string Echo = "echo";
+
+    public static IReadOnlyList<string> All { get; } = [OpenAi, Anthropic, Echo];
+}

@@ -1,0 +1,9 @@
+namespace Orleans.Gateway.Contracts.Definitions;
+
+/// <summary>What a subscription gives access to.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.ProductDefinition")]
+public sealed record ProductDefinition
+{
+    /// <summary>API name to the aliases that may be used there; <c>*</c> stands for all, those added later included.</summary>
+    [Id(0)] public required IReadOnlyDictionary<string, IReadOnlyList<string>> Apis { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Orleans.Gateway.Contracts.Definitions;
+
+/// <summary>A caller's access to a product.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.SubscriptionDefinition")]
+public sealed record SubscriptionDefinition
+{
+    [Id(0)] public required string Product { get; init; }
+
+    /// <summary>HMAC-SHA-256 of each key under the pepper, in lowercase hexadecimal. The keys themselves are stored nowhere.</summary>
+    [Id(1)] public required IReadOnlyList<string> KeyHashes { get; init; }
+}
