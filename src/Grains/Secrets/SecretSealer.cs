@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using Orleans.Gateway.Contracts.Definitions;
+
+namespace Orleans.Gateway.Grains.Secrets;
+
+/// <summary>
+/// AES-256-GCM with a random nonce of 96 bits. Owner and field are authenticated with the secret, so a sealed value that is moved to another
+/// backend or field does not open there. Thread-safe.
+/// </summary>
+public sealed class SecretSealer : ISecretSealer
+{
+    private readonly MasterKey _current;
+    private readonly Dictionary<string, byte[]> _keys = [];
+    private readonly byte[] _fingerprints;
+
+    /// <param name="current">Seals, and opens what it sealed.</param>
+    /// <param name="older">Only open: the keys from before a rotation.</param>
+    public SecretSealer(MasterKey current, params IEnumerable<MasterKey> older)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(older);
+        _current = current;
+        _fingerprints = current.Derive("fingerprint");
+        foreach (var key in older.Prepend(current))
+        {
+            _keys.TryAdd(key.Id, key.Derive("seal"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Secret Seal(string clear, string owner, string field)
+    {
+        ArgumentNullException.ThrowIfNull(clear);
+        var text = Encoding.UTF8.GetBytes(clear);
+        var blob = SealedBlob.Create(text.Length);
+        Convert.FromHexString(_current.Id, blob.KeyId, out _, out _);
+        RandomNumberGenerator.Fill(blob.Nonce);
+
+        using var aes = new AesGcm(_keys[_current.Id], SealedBlob.TagLength);
+        aes.Encrypt(blob.Nonce, text, blob.Ciphertext, blob.Tag, Place(blob.Head, owner, field));
+        CryptographicOperations.ZeroMemory(text);
+        return new Secret(Reference: null, blob.ToBase64(), Fingerprint(clear));
+    }
+
+    /// <inheritdoc/>
+    public string Open(Secret secret, string owner, string field)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        if (!SealedBlob.TryRead(secret.Sealed, out var blob))
+        {
+            throw new SecretUnavailableException($"{owner} {field}: the stored secret is damaged. Set it again.");
+        }
+
+        var keyId = Convert.ToHexStringLower(blob.KeyId);
+        if (!_keys.TryGetValue(keyId, out var key))
+        {
+            throw new SecretUnavailableException($"{owner} {field}: the secret was sealed under master key {keyId}; this process has {string.Join(", ", _keys.Keys)}. Give it that key, or set the secret again.");
+        }
+
+        var text = new byte[blob.Ciphertext.Length];
+        try
+        {
+            using var aes = new AesGcm(key, SealedBlob.TagLength);
+            aes.Decrypt(blob.Nonce, blob.Ciphertext, blob.Tag, text, Place(blob.Head, owner, field));
+            return Encoding.UTF8.GetString(text);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            throw new SecretUnavailableException($"{owner} {field}: the stored secret is damaged, or was sealed for another place. Set it again.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Keyed, so that the digits do not help anybody who guesses secrets without the master key.</remarks>
+    public string Fingerprint(string clear)
+    {
+        ArgumentNullException.ThrowIfNull(clear);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_fingerprints, Encoding.UTF8.GetBytes(clear)).AsSpan(0, 3));
+    }
+
+    // With the owner's length first, no two places can be spelled the same.
+    private static byte[] Place(ReadOnlySpan<byte> head, string owner, string field)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(owner);
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        return [.. head, .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(owner)), .. Encoding.UTF8.GetBytes(owner), .. Encoding.UTF8.GetBytes(field)];
+    }
+}
