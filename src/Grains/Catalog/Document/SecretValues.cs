@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Orleans.Gateway.Grains.Secrets;
+
+namespace Orleans.Gateway.Grains.Catalog.Document;
+
+/// <summary>Reads the values of a document that are secrets. No mistake ever holds one.</summary>
+internal static class SecretValues
+{
+    /// <param name="valueProblem">What is wrong with the secret itself; must not repeat it.</param>
+    public static ClearSecret? Secret(this Node node, IReferenceSource references, Func<string, string?> valueProblem)
+    {
+        if (Mask(node) is { } mask)
+        {
+            node.Refuse($"is the mask of an exported secret{mask}, not the secret. Write it again, best as a reference such as ${{env:NAME}}.");
+            return null;
+        }
+
+        var raw = node.RawText();
+        if (raw is null)
+        {
+            return null;
+        }
+
+        if (raw.Length == 0)
+        {
+            node.Refuse("is empty. Write the secret, best as a reference such as ${env:NAME}.");
+            return null;
+        }
+
+        if (!SecretText.TryParse(raw, out var text, out var problem) || !text.TryResolve(references, out var clear, out problem))
+        {
+            node.Refuse(problem.EndsWith('.') ? problem : $"{problem}. Set it for the process that reads this document, or correct the reference.");
+            return null;
+        }
+
+        if (valueProblem(clear) is { } wrong)
+        {
+            node.Refuse(wrong);
+            return null;
+        }
+
+        return new ClearSecret(clear, text.HasReferences ? raw : null);
+    }
+
+    private static string? Mask(Node node)
+    {
+        if (node.Json.ValueKind is not JsonValueKind.Object || !node.Json.TryGetProperty("configured", out _))
+        {
+            return null;
+        }
+
+        return node.Json.TryGetProperty("fingerprint", out var digits) && digits.ValueKind is JsonValueKind.String && digits.GetString() is { Length: 6 } text
+            && text.All(char.IsAsciiHexDigit)
+            ? $" (fingerprint {text})"
+            : "";
+    }
+}

@@ -1,0 +1,20 @@
+namespace Orleans.Gateway.Grains.Catalog.Document;
+
+/// <summary>The properties that one kind of object may have. The JSON schema says the same, and a test compares the two.</summary>
+/// <param name="Kind">As a sentence calls it.</param>
+internal sealed record Shape(string Kind, params string[] Properties)
+{
+    public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions");
+    public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas");
+    public static Shape Credentials { get; } = new("credentials", "header");
+    public static Shape CredentialHeader { get; } = new("a credential's header", "name", "value");
+    public static Shape Timeouts { get; } = new("timeouts", "connect", "firstByte", "answer", "firstContent", "idle", "total");
+    public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases");
+    public static Shape Alias { get; } = new("an alias", "targets");
+    public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
+    public static Shape Product { get; } = new("a product", "apis");
+    public static Shape Subscription { get; } = new("a subscription", "product", "keys");
+
+    public static IReadOnlyList<Shape> All { get; } =
+        [Document, Backend, Credentials, CredentialHeader, Timeouts, Api, Alias, Target, Product, Subscription];
+}

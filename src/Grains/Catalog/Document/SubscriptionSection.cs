@@ -1,0 +1,66 @@
+using System.Buffers;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Secrets;
+
+namespace Orleans.Gateway.Grains.Catalog.Document;
+
+/// <summary>Reads <c>subscriptions.*</c>.</summary>
+internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, IReferenceSource references)
+{
+    private const int LeastKeyLength = 8;
+    private const int MostKeyLength = 512;
+
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
+
+    /// <summary>Every key of the document so far, and where it is. In memory only.</summary>
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+
+    public ClearSubscription? Read(Node node)
+    {
+        if (node.Section(Shape.Subscription) is not { } section)
+        {
+            return null;
+        }
+
+        var product = section.Required("product", "the name of a product");
+        var name = product?.RawText();
+        if (name is not null && !products.Contains(name))
+        {
+            product!.Refuse($"there is no product {DocumentPath.Quote(name)}. {Spelling.Hint(name, products, "Add it to products.")}");
+        }
+
+        var list = section.Required("keys", "one or two keys, for example [\"${env:TEAM_KEY}\"]");
+        var items = list?.Items();
+        if (items is { Count: 0 or > 2 })
+        {
+            list!.Refuse($"has {(items.Count == 0 ? "no key" : $"{items.Count} keys")}. A subscription has a primary key and, if wanted, a secondary one.");
+        }
+
+        var keys = new List<ClearSecret>();
+        foreach (var item in items ?? [])
+        {
+            if (item.Secret(references, KeyProblem) is { } key)
+            {
+                RefuseTwice(item, key);
+                keys.Add(key);
+            }
+        }
+
+        return name is null ? null : new ClearSubscription(name, keys);
+    }
+
+    private void RefuseTwice(Node node, ClearSecret key)
+    {
+        if (!_keys.TryAdd(key.Reveal(), node.Path))
+        {
+            node.Refuse($"is the same key as {_keys[key.Reveal()]}. Give each its own.");
+        }
+    }
+
+    private static string? KeyProblem(string key) =>
+        key.Length < LeastKeyLength ? $"is too short to be a key. Use at least {LeastKeyLength} characters, better 32 random ones."
+        : key.Length > MostKeyLength ? $"is too long to be a key. Use at most {MostKeyLength} characters."
+        : key.AsSpan().ContainsAnyExcept(KeyCharacters) ? "holds a character that no key may hold, such as a space. Use letters, digits and punctuation of ASCII."
+        : SubscriptionKey.LooksForged(key) ? "begins with gw- like the gateway's own keys, but its checksum is wrong, so it was mistyped or made up. Copy it again, or choose a key that begins otherwise."
+        : null;
+}

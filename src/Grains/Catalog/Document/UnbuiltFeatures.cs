@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+
+namespace Orleans.Gateway.Grains.Catalog.Document;
+
+/// <summary>
+/// Properties that are planned and not there yet. They are refused by name, so that nobody believes in a limit that does not hold.
+/// Building a feature deletes its rows here and adds its properties to <see cref="Shape"/> and to the schema.
+/// </summary>
+internal static class UnbuiltFeatures
+{
+    private static readonly FrozenDictionary<(Shape In, string Property), string> Table = new Dictionary<(Shape, string), string>
+    {
+        [(Shape.Document, "metrics")] = "metric dimensions are",
+        [(Shape.Credentials, "managedIdentity")] = "managed identities are",
+        [(Shape.Backend, "circuit")] = "circuit rules are",
+        [(Shape.Backend, "proxy")] = "proxies are",
+        [(Shape.Backend, "caFile")] = "private certificate authorities are",
+        [(Shape.Backend, "prices")] = "prices are",
+        [(Shape.Backend, "capabilities")] = "overridden capabilities are",
+        [(Shape.Backend, "egress")] = "egress rules are",
+        [(Shape.Backend, "streamUpstream")] = "the choice of streaming upstream is",
+        [(Shape.Backend, "maxConcurrent")] = "concurrency limits are",
+        [(Shape.Backend, "limits")] = "limits are",
+        [(Shape.Api, "limits")] = "token limits are",
+        [(Shape.Api, "contentSafety")] = "content safety is",
+        [(Shape.Api, "maxConcurrent")] = "concurrency limits are",
+        [(Shape.Api, "onDisconnect")] = "the choice of what a hang-up does is",
+        [(Shape.Alias, "strategy")] = "the choice of a strategy is",
+        [(Shape.Alias, "affinity")] = "affinity is",
+        [(Shape.Alias, "panic")] = "panic mode is",
+        [(Shape.Alias, "maxAttempts")] = "the number of attempts is",
+        [(Shape.Alias, "rollout")] = "rollouts are",
+        [(Shape.Alias, "onDisconnect")] = "the choice of what a hang-up does is",
+        [(Shape.Alias, "defaults")] = "default request parameters are",
+        [(Shape.Alias, "forced")] = "forced request parameters are",
+        [(Shape.Alias, "translation")] = "translation options are",
+        [(Shape.Alias, "limits")] = "token limits are",
+        [(Shape.Alias, "contentSafety")] = "content safety is",
+        [(Shape.Product, "limits")] = "token limits are",
+        [(Shape.Product, "contentSafety")] = "content safety is",
+        [(Shape.Product, "maxConcurrent")] = "concurrency limits are",
+        [(Shape.Product, "policies")] = "policies are",
+        [(Shape.Subscription, "state")] = "subscription states are",
+        [(Shape.Subscription, "expires")] = "expiry dates are",
+        [(Shape.Subscription, "expiry")] = "expiry dates are",
+        [(Shape.Subscription, "limits")] = "token limits are",
+    }.ToFrozenDictionary();
+
+    /// <summary>Null when the property is not planned either.</summary>
+    public static string? Problem(Shape shape, string property) =>
+        Table.TryGetValue((shape, property), out var feature) ? $"{feature} not part of this version. Remove the property." : null;
+
+    internal static IEnumerable<(Shape In, string Property)> All => Table.Keys;
+}
