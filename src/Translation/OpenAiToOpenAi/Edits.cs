@@ -39,6 +39,12 @@ internal sealed class Edits
     /// <param name="offset">How far <paramref name="text"/> begins before the text that the edits count from.</param>
     public void Write(ReadOnlySpan<byte> text, int offset, IBufferWriter<byte> output)
     {
+        if (Count == 0)
+        {
+            output.Write(text);
+            return;
+        }
+
         var total = text.Length + _grows;
         var target = output.GetSpan(total);
         int from = 0, to = 0;

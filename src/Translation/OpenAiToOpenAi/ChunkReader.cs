@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Orleans.Gateway.Translation.Answers;
+
+namespace Orleans.Gateway.Translation.OpenAiToOpenAi;
+
+/// <summary>
+/// Reads one chunk of a stream, or one whole answer, in a single pass: what the gateway has to know of it, and which of its bytes
+/// have to read differently for the client.
+/// </summary>
+/// <param name="showModel">What the client reads as <c>model</c>, as JSON; null to leave the provider's.</param>
+/// <param name="hideNullUsage">Whether <c>"usage":null</c>, which comes of a wish that was not the client's, is taken out.</param>
+/// <param name="whole">An answer that is not streamed: <c>message</c> in place of <c>delta</c>, and tool calls without indexes.</param>
+internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage, bool whole)
+{
+    private static readonly byte[] ToolCallsReason = "\"tool_calls\""u8.ToArray();
+    private static readonly byte[] Null = "null"u8.ToArray();
+
+    public ChoiceStates Choices { get; } = new();
+
+    /// <summary>What has to change in the chunk just read.</summary>
+    public Edits Edits { get; } = new();
+
+    /// <summary>An <c>error</c> in the chunk or in a choice, or a choice that ended in one.</summary>
+    public bool HasError { get; private set; }
+
+    public bool HasContent { get; private set; }
+
+    /// <summary>Whether <c>choices</c> is there, empty or not.</summary>
+    public bool HasChoices { get; private set; }
+
+    /// <summary>Nothing but the usage: <c>choices</c> is empty.</summary>
+    public bool IsUsageOnly => HasChoices && _choices == 0 && Usage is not null;
+
+    public TokenUsage? Usage { get; private set; }
+
+    /// <summary>The first <c>id</c> of the stream.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>The last finish reason, as the client sees it.</summary>
+    public string? FinishReason { get; private set; }
+
+    private int _choices;
+
+    /// <exception cref="JsonException">Not one JSON object.</exception>
+    /// <exception cref="InvalidOperationException">A string is not valid text.</exception>
+    public void Read(ReadOnlySpan<byte> json)
+    {
+        Edits.Clear();
+        HasError = HasContent = HasChoices = false;
+        Usage = null;
+        _choices = 0;
+
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("An object was expected.");
+        }
+
+        int lastEnd = -1, removeFirst = -1;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = (int)reader.TokenStartIndex;
+            if (removeFirst >= 0)
+            {
+                Edits.Add(removeFirst, name - removeFirst, default);
+                removeFirst = -1;
+            }
+
+            var isUsage = ReadMember(ref reader, json);
+            var end = (int)reader.BytesConsumed;
+            if (isUsage && reader.TokenType == JsonTokenType.Null && hideNullUsage)
+            {
+                removeFirst = RemoveMember(lastEnd, name, end);
+            }
+
+            lastEnd = end;
+        }
+
+        if (removeFirst >= 0)
+        {
+            Edits.Add(removeFirst, lastEnd - removeFirst, default);
+        }
+
+        reader.Read(); // Throws if something follows.
+    }
+
+    /// <summary>With the comma before it; the first member goes with the comma behind it, up to a place that is not known yet.</summary>
+    private int RemoveMember(int lastEnd, int name, int end)
+    {
+        if (lastEnd < 0)
+        {
+            return name;
+        }
+
+        Edits.Add(lastEnd, end - lastEnd, default);
+        return -1;
+    }
+
+    /// <summary>Reads one top-level member to its end; says whether it is the usage.</summary>
+    private bool ReadMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var length = reader.ValueSpan.Length;
+        if (length == 7 && reader.ValueTextEquals("choices"u8))
+        {
+            reader.Read();
+            ReadChoices(ref reader, json);
+        }
+        else if (length == 5 && reader.ValueTextEquals("model"u8))
+        {
+            reader.Read();
+            ShowModel(ref reader, json);
+        }
+        else if (length == 5 && reader.ValueTextEquals("usage"u8))
+        {
+            ReadUsage(ref reader);
+            return true;
+        }
+        else if (length == 5 && reader.ValueTextEquals("error"u8))
+        {
+            ReadError(ref reader);
+        }
+        else if (Id is null && length == 2 && reader.ValueTextEquals("id"u8))
+        {
+            reader.Read();
+            Id = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 ? reader.GetString() : null;
+            reader.Skip();
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    private void ShowModel(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (showModel is not null && reader.TokenType == JsonTokenType.String)
+        {
+            var (start, length) = Token(ref reader);
+            if (!json.Slice(start, length).SequenceEqual(showModel))
+            {
+                Edits.Add(start, length, showModel);
+            }
+        }
+
+        reader.Skip();
+    }
+
+    private void ReadUsage(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            Usage = UsageObject.Read(ref reader);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private void ReadError(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        HasError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False) && !(reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty);
+        reader.Skip();
+    }
+
+    private static (int Start, int Length) Token(ref Utf8JsonReader reader) =>
+        ((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
+}
