@@ -21,7 +21,4 @@ public sealed class ChatCall
 
     /// <summary>The client's <c>anthropic-beta</c>; null when it sent none.</summary>
     [Id(5)] public string? AnthropicBeta { get; init; }
-
-    /// <summary>The client's <c>traceparent</c>; null when it sent none.</summary>
-    [Id(6)] public string? TraceParent { get; init; }
 }

@@ -3,8 +3,7 @@ using System.Buffers;
 namespace Orleans.Gateway.Contracts.Chat;
 
 /// <summary>
-/// The client's response, as the relay sees it: a head once, then bytes. Not thread-safe. What goes wrong while writing means that the
-/// client has left.
+/// The client's response, as the relay sees it: a head once, then bytes. Not thread-safe. Nothing here throws because a client has left.
 /// </summary>
 public abstract class Reply
 {
@@ -26,8 +25,8 @@ public abstract class Reply
         OnBegin(head);
     }
 
-    /// <summary>Sends what was written. Waits while the client is slow.</summary>
-    public abstract ValueTask FlushAsync(CancellationToken cancellation);
+    /// <summary>Sends what was written. Waits while the client is slow. False: the client has left, and nothing will reach it any more.</summary>
+    public abstract ValueTask<bool> FlushAsync(CancellationToken cancellation);
 
     protected abstract void OnBegin(ReplyHead head);
 }

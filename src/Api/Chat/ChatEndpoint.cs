@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Errors;
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Contracts.Front;
+
+namespace Orleans.Gateway.Api.Chat;
+
+/// <summary><c>POST {path}/chat/completions</c>: reads the body into pooled memory and hands the call over.</summary>
+internal sealed class ChatEndpoint(IDataPlane plane, IOptions<FrontOptions> options, TimeProvider time)
+{
+    public const string Path = "/chat/completions";
+
+    public async ValueTask<GatewayError?> HandleAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
+    {
+        var arrived = time.GetTimestamp();
+        var request = context.Request;
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return FrontErrors.Encoded(encoding);
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            return FrontErrors.NotJson(request.ContentType);
+        }
+
+        PooledBody? read;
+        try
+        {
+            read = await RequestBodyReader.ReadAsync(request, options.Value.MaxRequestBytes, context.RequestAborted);
+        }
+        catch (IOException)
+        {
+            return FrontErrors.BodyBroken;
+        }
+
+        if (read is not { } body)
+        {
+            return FrontErrors.BodyTooLarge(options.Value.MaxRequestBytes);
+        }
+
+        var call = new ChatCall
+        {
+            Api = route.Api,
+            Subscription = caller.Subscription,
+            RequestId = requestId,
+            PathModel = route.PathModel is { } named ? Uri.UnescapeDataString(named) : null,
+            Body = body.Memory,
+            AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
+        };
+        var owed = await plane.RelayAsync(call, new HttpReply(context, time, arrived), context.RequestAborted);
+
+        // Only now: a call that was cut off by an exception may still be read by whoever serves it, and its memory is left to the collector.
+        body.Dispose();
+        return owed;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Orleans.Gateway.Contracts.Chat;
+
+namespace Orleans.Gateway.Api.Chat;
+
+/// <summary>The client's HTTP response as the relay writes it: straight into its pipe.</summary>
+/// <param name="arrived">When the request arrived, as a time stamp of <paramref name="time"/>.</param>
+internal sealed class HttpReply(HttpContext context, TimeProvider time, long arrived) : Reply
+{
+    public override IBufferWriter<byte> Body => context.Response.BodyWriter;
+
+    public override async ValueTask<bool> FlushAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await context.Response.BodyWriter.FlushAsync(cancellation);
+            return !result.IsCompleted && !result.IsCanceled && !context.RequestAborted.IsCancellationRequested;
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    protected override void OnBegin(ReplyHead head)
+    {
+        var response = context.Response;
+        response.StatusCode = head.Status;
+        response.ContentType = head.ContentType;
+        response.ContentLength = head.ContentLength;
+        foreach (var (name, value) in head.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        response.Headers["openai-processing-ms"] = time.GetElapsedTime(arrived).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        if (head.ContentLength is null)
+        {
+            context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        }
+    }
+}

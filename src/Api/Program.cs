@@ -1,0 +1,3 @@
+using Orleans.Gateway.Api.Startup;
+
+return await GatewayProcess.RunAsync(args);

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace Orleans.Gateway.Api.Startup;
+
+/// <summary>What the process was asked to do.</summary>
+/// <param name="Config">The document; null when none was named.</param>
+/// <param name="ValidateOnly">Say whether the document is valid, and stop.</param>
+/// <param name="Settings">Arguments that are settings: <c>--Gateway:DataDirectory=/var/lib/gateway</c>.</param>
+internal sealed record CommandLine(string? Config, bool ValidateOnly, IReadOnlyList<string> Settings)
+{
+    /// <summary>The exit code when there is nothing more to do, because of <c>--help</c>, <c>--version</c> or a mistake; null to go on.</summary>
+    public static int? Read(string[] args, out CommandLine commandLine)
+    {
+        var config = new Option<string?>("--config") { Description = "The document that says which backends, APIs, products and subscriptions there are (else GATEWAY_CONFIG).", HelpName = "file" };
+        var validate = new Option<bool>("--validate") { Description = "Check the document and stop: exit code 0 when it is valid, 2 when it is not." };
+        var root = new RootCommand("One OpenAI Chat Completions endpoint in front of all your models. Any setting can be given as --Section:Key=value.") { config, validate };
+        root.TreatUnmatchedTokensAsErrors = false;
+
+        var parsed = root.Parse(args);
+        var settings = parsed.UnmatchedTokens;
+        commandLine = new CommandLine(parsed.GetValue(config), parsed.GetValue(validate), settings);
+        if (parsed.Errors.Count > 0 || parsed.Action is System.CommandLine.Help.HelpAction || parsed.CommandResult.Children.Any(child => child is System.CommandLine.Parsing.OptionResult { Option: VersionOption }))
+        {
+            return parsed.Invoke();
+        }
+
+        if (settings.FirstOrDefault(setting => !IsSetting(setting)) is { } unknown)
+        {
+            Console.Error.WriteLine($"'{unknown}' is no option. Use --config, --validate, or a setting such as --urls=http://127.0.0.1:8080 or --Gateway:DataDirectory=./data.");
+            return 2;
+        }
+
+        return null;
+    }
+
+    private static bool IsSetting(string token) =>
+        token.StartsWith("--", StringComparison.Ordinal) && token.IndexOf('=', StringComparison.Ordinal) is var at && at > 2
+        && (token.AsSpan(0, at).Contains(':') || token.AsSpan(2, at - 2).Equals("urls", StringComparison.OrdinalIgnoreCase));
+}

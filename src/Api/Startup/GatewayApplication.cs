@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Admin;
+using Orleans.Gateway.Api.Chat;
+using Orleans.Gateway.Api.Health;
+using Orleans.Gateway.Api.Models;
+using Orleans.Gateway.Api.Telemetry;
+using Orleans.Gateway.Silo.Configuration;
+using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Hosting;
+
+namespace Orleans.Gateway.Api.Startup;
+
+/// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> brings.</summary>
+public static class GatewayApplication
+{
+    /// <exception cref="Contracts.Errors.DefinitionRejectedException">All mistakes of the document.</exception>
+    /// <exception cref="StartRefusedException">The settings do not allow it.</exception>
+    public static WebApplication Build(params string[] args) =>
+        CommandLine.Read(args, out var commandLine) is null ? Build(commandLine) : throw new StartRefusedException("The arguments cannot be read.");
+
+    internal static WebApplication Build(CommandLine commandLine)
+    {
+        // Nothing is watched or searched for in the current directory, which may be anywhere.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(GatewayApplication).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddCommandLine([.. commandLine.Settings]);
+        AddLogging(builder);
+        AddServer(builder);
+        builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+        AddFront(builder);
+        builder.AddGatewayTelemetry();
+        return Map(builder.Build());
+    }
+
+    internal static string? DocumentPath(CommandLine commandLine, IConfiguration? configuration = null) =>
+        commandLine.Config ?? configuration?["Gateway:Config"] ?? Environment.GetEnvironmentVariable("GATEWAY_CONFIG");
+
+    internal static StartDocument ReadDocument(string? path) => StartDocument.Read(path);
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (Console.IsErrorRedirected)
+        {
+            builder.Logging.AddJsonConsole();
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
+        // What is for people and scripts goes to the standard output, the log to the error output.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans.Gateway", LogLevel.Information);
+        // Recommends server GC, which was measured and costs more memory than it gains here.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        // Warns at nearly every start that its thread has not completed for as long as the machine is up.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+    }
+
+    private static void AddServer(WebApplicationBuilder builder)
+    {
+        var urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : ListenRules.Default;
+        builder.WebHost.UseUrls(urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The endpoints count for themselves, so that what is too large gets an answer in the client's own format.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+
+        var gateway = builder.Configuration.GetSection(NodeOptions.Section).Get<NodeOptions>() ?? new NodeOptions();
+        var admin = builder.Configuration.GetSection("Gateway:Admin").Get<AdminOptions>() ?? new AdminOptions();
+        if (ListenRules.Problem(urls, gateway, admin) is { } problem)
+        {
+            throw new StartRefusedException(problem);
+        }
+    }
+
+    private static void AddFront(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<FrontOptions>().BindConfiguration("Gateway:Front").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FrontOptions>, FrontOptionsRanges>());
+        services.AddOptions<AdminOptions>().BindConfiguration("Gateway:Admin").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRanges>());
+
+        services.AddSingleton<ChatEndpoint>();
+        services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<DataPlaneEndpoint>();
+        services.AddSingleton<AdminKey>();
+        services.AddHostedService<Banner>();
+        // The core alone: nothing here signs cookies, so nothing needs a ring of keys.
+        services.AddAuthenticationCore(schemes => schemes.AddScheme<AdminAuthentication>(AdminAuthentication.SchemeName, null));
+        services.AddTransient<AdminAuthentication>();
+        services.AddWebEncoders();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(AdminAuthentication.Policy, policy => policy.AddAuthenticationSchemes(AdminAuthentication.SchemeName).RequireRole("admin"))
+            // Whoever adds an endpoint and forgets to say who may use it has made one for operators only.
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AdminAuthentication.SchemeName).RequireAuthenticatedUser().Build());
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.WriteIndented = false);
+        services.AddProblemDetails();
+    }
+
+    private static WebApplication Map(WebApplication app)
+    {
+        app.UseRouting();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapAdmin();
+
+        // Its own door: a subscription key, asked for before anything else.
+        var plane = app.Services.GetRequiredService<DataPlaneEndpoint>();
+        app.MapFallback("{**path}", (RequestDelegate)plane.HandleAsync).AllowAnonymous();
+        return app;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using Orleans.Gateway.Api.Admin;
+using Orleans.Gateway.Silo.Configuration;
+
+namespace Orleans.Gateway.Api.Startup;
+
+/// <summary>Where the gateway may listen: without an admin key that somebody chose, only where nobody else can reach it.</summary>
+internal static class ListenRules
+{
+    public const string Default = "http://127.0.0.1:8080";
+
+    /// <summary>What has to be set before the gateway may listen there; null when it may.</summary>
+    public static string? Problem(string urls, NodeOptions gateway, AdminOptions admin)
+    {
+        if (gateway is not { Role: NodeRole.All, Store: NodeStore.Sqlite } || admin.Key is { Length: > 0 })
+        {
+            return null;
+        }
+
+        return urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(url => !IsLoopback(url)) is { } open
+            ? $"'{open}' can be reached from other machines. Set an admin key of your own first (Gateway__Admin__Key, at least 16 characters), or listen on {Default}."
+            : null;
+    }
+
+    private static bool IsLoopback(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        return address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+    }
+}

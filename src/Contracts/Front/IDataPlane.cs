@@ -1,0 +1,39 @@
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Errors;
+
+namespace Orleans.Gateway.Contracts.Front;
+
+/// <summary>
+/// What the HTTP front end asks of the gateway behind it. It knows which paths are APIs and whose key it is, and hands chat calls over; it
+/// decides nothing about routing and translates nothing. All members may be called at any time from any thread.
+/// </summary>
+public interface IDataPlane
+{
+    /// <summary>Whether calls can be served: a configuration is in force.</summary>
+    bool IsReady { get; }
+
+    /// <summary>The API that serves a path, and the rest of the path behind the API's own; null when no API does.</summary>
+    ApiRoute? Route(string path);
+
+    /// <summary>Whose key it is; null when nobody's.</summary>
+    /// <param name="key">As the client sent it.</param>
+    ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation);
+
+    /// <summary>The aliases of an API that a caller may use, by name.</summary>
+    ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Relays a chat call. Returns the error that the client is still owed, or null when the reply is complete (or the client left).</summary>
+    ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply, CancellationToken hangUp);
+}
+
+/// <param name="Api">The API's name.</param>
+/// <param name="Rest">What follows the API's path: empty, or starting with a slash.</param>
+/// <param name="PathModel">The alias that Azure's deployment form names in the path; null in every other form.</param>
+public readonly record struct ApiRoute(string Api, string Rest, string? PathModel = null);
+
+/// <summary>The owner of a key.</summary>
+public sealed record Caller(string Subscription, string Product);
+
+/// <param name="Alias">What clients call it.</param>
+/// <param name="Formats">The formats of its targets' backends, in the order in which they are tried.</param>
+public sealed record ModelEntry(string Alias, IReadOnlyList<string> Formats);

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Aliases;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Errors;
+
+namespace Orleans.Gateway.Grains.Aliases;
+
+/// <inheritdoc cref="IAliasGrain"/>
+internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<AliasState> state, ILogger<AliasGrain> logger) : Grain, IAliasGrain
+{
+    // What is persisted; state.State is ahead of the store while a write is under way.
+    private Versioned<AliasDefinition>? _current;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        StateSchema.Check("alias", state.State.Schema, 1);
+        _current = state.State.Current;
+        return Task.CompletedTask;
+    }
+
+    public Task<Versioned<AliasDefinition>?> GetAsync() => Task.FromResult(_current);
+
+    public async Task<Published<AliasDefinition>> PutAsync(AliasDefinition definition, long? expected)
+    {
+        var next = AliasRules.Next(_current, definition, expected);
+        var catalog = GrainFactory.GetGrain<ICatalogGrain>(0);
+        if (AliasRules.Mistakes(definition, await catalog.GetAsync()) is { Count: > 0 } mistakes)
+        {
+            throw new DefinitionRejectedException(mistakes);
+        }
+
+        await WriteAsync(next);
+        var epoch = await catalog.ApplyAsync(new CatalogChanges
+        {
+            Aliases = new Dictionary<string, Versioned<AliasDefinition>?> { [this.GetPrimaryKeyString()] = next },
+        });
+        return new(next, epoch);
+    }
+
+    public async Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition)
+    {
+        var next = AliasRules.Next(_current, definition, expected: null);
+        await WriteAsync(next);
+        return next;
+    }
+
+    private async Task WriteAsync(Versioned<AliasDefinition> next)
+    {
+        await state.WriteAsync(new AliasState { Current = next });
+        _current = next;
+        logger.AliasChanged(this.GetPrimaryKeyString(), next.Version);
+    }
+}

@@ -1,0 +1,39 @@
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Errors;
+
+namespace Orleans.Gateway.Grains.Aliases;
+
+/// <summary>Whether an alias may be changed, and to what.</summary>
+internal static class AliasRules
+{
+    /// <exception cref="VersionConflictException">The caller has seen another version than the one in force.</exception>
+    public static Versioned<AliasDefinition> Next(Versioned<AliasDefinition>? current, AliasDefinition definition, long? expected)
+    {
+        var version = current?.Version ?? 0;
+        return expected is null || expected == version
+            ? new(version + 1, definition)
+            : throw new VersionConflictException(version);
+    }
+
+    /// <summary>What is wrong with an alias in the light of a catalog.</summary>
+    public static IReadOnlyList<DefinitionMistake> Mistakes(AliasDefinition definition, CatalogSnapshot catalog)
+    {
+        var mistakes = new List<DefinitionMistake>();
+        if (definition.Targets.Count == 0)
+        {
+            mistakes.Add(new("targets", "An alias needs at least one target."));
+        }
+
+        for (var i = 0; i < definition.Targets.Count; i++)
+        {
+            var backend = definition.Targets[i].Backend;
+            if (!catalog.Backends.ContainsKey(backend))
+            {
+                mistakes.Add(new($"targets[{i}].backend", $"There is no backend '{backend}'."));
+            }
+        }
+
+        return mistakes.ToArray();
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+
+namespace Orleans.Gateway.Grains.Backends;
+
+/// <inheritdoc cref="IBackendGrain"/>
+internal sealed class BackendGrain(
+    [PersistentState("backend")] IPersistentState<BackendState> definition,
+    [PersistentState("backend-counters")] IPersistentState<BackendCountersState> counters,
+    TimeProvider time,
+    ILogger<BackendGrain> logger) : Grain, IBackendGrain
+{
+    /// <summary>What a dying silo can lose of the counters.</summary>
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(30);
+
+    private readonly BackendMinutes _minutes = new();
+    private Versioned<BackendDefinition>? _current;
+    private BackendCounts _total;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        StateSchema.Check("backend", definition.State.Schema, 1);
+        StateSchema.Check("backend counters", counters.State.Schema, 1);
+        _current = definition.State.Current;
+        _total = counters.State.Total;
+        this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveEvery, SaveEvery));
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => SaveAsync(cancellationToken);
+
+    public Task<Versioned<BackendDefinition>?> GetAsync() => Task.FromResult(_current);
+
+    public async Task<Versioned<BackendDefinition>> StoreAsync(BackendDefinition next)
+    {
+        var versioned = new Versioned<BackendDefinition>((_current?.Version ?? 0) + 1, next);
+        await definition.WriteAsync(new BackendState { Current = versioned });
+        _current = versioned;
+        logger.BackendChanged(this.GetPrimaryKeyString(), versioned.Version);
+        return versioned;
+    }
+
+    public Task ReportAsync(BackendCounts counts)
+    {
+        _total += counts;
+        _minutes.Add(counts, time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    public Task<BackendUsage> UsageAsync() => Task.FromResult(new BackendUsage(_total, _minutes.At(time.GetUtcNow())));
+
+    private async Task SaveAsync(CancellationToken cancellation)
+    {
+        if (_total == counters.State.Total)
+        {
+            return;
+        }
+
+        try
+        {
+            await counters.WriteAsync(new BackendCountersState { Total = _total });
+        }
+        catch (Exception error)
+        {
+            // The next save carries it; a store that is down must not take a backend's owner with it.
+            logger.CountersNotSaved(this.GetPrimaryKeyString(), error.GetType().Name);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Chat.Formats;
+
+namespace Orleans.Gateway.Grains.Catalog;
+
+/// <summary>A backend, ready to be called: its address resolved, its credential opened, its connections at hand.</summary>
+public sealed class BackendView
+{
+    public required string Id { get; init; }
+
+    public required long Version { get; init; }
+
+    public required BackendDefinition Definition { get; init; }
+
+    public required IBackendFormat Format { get; init; }
+
+    public required Uri Url { get; init; }
+
+    /// <summary>OpenTelemetry's <c>gen_ai.provider.name</c>, as far as the URL tells.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Credential and static headers, in clear. Never logged, never shown, never sent to another process.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    internal HttpMessageInvoker Client { get; init; } = null!;
+
+    public required BackendTally Tally { get; init; }
+
+    /// <summary>What the format keeps for this backend between calls, for example what the model can do.</summary>
+    internal object? FormatState { get; init; }
+}

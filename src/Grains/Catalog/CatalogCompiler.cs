@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Secrets;
+
+namespace Orleans.Gateway.Grains.Catalog;
+
+/// <summary>
+/// Turns a catalog into the form that requests read. What cannot be used (a secret that cannot be opened) is left out and logged; the rest serves.
+/// </summary>
+public sealed class CatalogCompiler(
+    FormatTable formats, SecretResolver secrets, BackendTallies tallies, ILogger<CatalogCompiler> logger)
+{
+    /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
+    public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
+    {
+        var backends = catalog.Backends
+            .Select(entry => Backend(entry.Key, entry.Value, previous))
+            .OfType<BackendView>()
+            .ToFrozenDictionary(backend => backend.Id);
+        var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends));
+        var subscriptions = catalog.Subscriptions
+            .Where(entry => catalog.Products.ContainsKey(entry.Value.Product))
+            .ToFrozenDictionary(entry => entry.Key, entry => Subscription(entry.Key, entry.Value.Product, catalog.Products[entry.Value.Product]));
+        return new CatalogView
+        {
+            Epoch = catalog.Epoch,
+            Apis = apis,
+            ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
+            Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
+            Backends = backends,
+            Subscriptions = subscriptions,
+            Keys = catalog.Subscriptions
+                .Where(entry => subscriptions.ContainsKey(entry.Key))
+                .SelectMany(entry => entry.Value.KeyHashes, (entry, hash) => (Hash: new KeyHash(Convert.FromHexString(hash)), Subscription: subscriptions[entry.Key]))
+                .DistinctBy(entry => entry.Hash)
+                .ToFrozenDictionary(entry => entry.Hash, entry => entry.Subscription),
+        };
+    }
+
+    private BackendView? Backend(string id, Versioned<BackendDefinition> versioned, CatalogView previous)
+    {
+        if (previous.Backends.TryGetValue(id, out var before) && before.Version == versioned.Version)
+        {
+            return before;
+        }
+
+        try
+        {
+            var definition = versioned.Value;
+            var format = formats[definition.Format];
+            var url = definition.Url is null ? EchoUrl : BackendUrl.Resolve(definition.Format, definition.Url);
+            return new BackendView
+            {
+                Id = id,
+                Version = versioned.Version,
+                Definition = definition,
+                Format = format,
+                Url = url,
+                Provider = ProviderName.Of(definition.Format, url),
+                Headers = [.. Headers(id, definition)],
+                Client = format.ClientOf(id, definition, url),
+                Tally = tallies.Of(id),
+                FormatState = format.Prepare(definition),
+            };
+        }
+        catch (Exception error) when (error is SecretUnavailableException or ArgumentException or UriFormatException)
+        {
+            logger.BackendUnusable(id, error.Message);
+            return null;
+        }
+    }
+
+    private static readonly Uri EchoUrl = new("http://echo.invalid/chat/completions");
+
+    private IEnumerable<KeyValuePair<string, string>> Headers(string id, BackendDefinition definition)
+    {
+        if (definition.Credentials?.Header is { } credential)
+        {
+            yield return new(credential.Name, secrets.Resolve(credential.Value, SecretPlace.Backend(id), SecretPlace.Credential));
+        }
+
+        foreach (var (name, value) in definition.Headers)
+        {
+            yield return new(name, secrets.Resolve(value, SecretPlace.Backend(id), SecretPlace.Header(name)));
+        }
+    }
+
+    private static ApiView Api(string name, ApiDefinition definition, CatalogSnapshot catalog, FrozenDictionary<string, BackendView> backends)
+    {
+        var prefix = AliasKey.Of(name, "");
+        var aliases = catalog.Aliases
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(entry => Alias(entry.Key[prefix.Length..], entry.Value, backends))
+            .ToFrozenDictionary(alias => alias.Name);
+        return new(name, definition.Path, aliases);
+    }
+
+    private static AliasView Alias(string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends) => new(
+        name,
+        versioned.Version,
+        [
+            .. versioned.Value.Targets
+                .Where(target => backends.ContainsKey(target.Backend))
+                .GroupBy(target => target.Priority)
+                .OrderBy(group => group.Key)
+                .Select(group => group.Select(target => new TargetView(backends[target.Backend], target.Weight)).ToArray()),
+        ]);
+
+    private static SubscriptionView Subscription(string id, string product, ProductDefinition definition) =>
+        new(id, product, definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()));
+}

@@ -1,0 +1,80 @@
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Errors;
+
+namespace Orleans.Gateway.Grains.Catalog;
+
+/// <summary>How a catalog changes, and what must hold in every epoch: no name points at nothing.</summary>
+internal static class CatalogRules
+{
+    public static CatalogSnapshot With(this CatalogSnapshot current, CatalogChanges changes) => new()
+    {
+        Epoch = current.Epoch + 1,
+        Apis = Merge(current.Apis, changes.Apis),
+        Aliases = Merge(current.Aliases, changes.Aliases),
+        Backends = Merge(current.Backends, changes.Backends),
+        Products = Merge(current.Products, changes.Products),
+        Subscriptions = Merge(current.Subscriptions, changes.Subscriptions),
+    };
+
+    public static IReadOnlyList<DefinitionMistake> Mistakes(CatalogSnapshot catalog)
+    {
+        var mistakes = new List<DefinitionMistake>();
+        foreach (var (key, alias) in catalog.Aliases)
+        {
+            var (api, name) = AliasKey.Split(key);
+            if (!catalog.Apis.ContainsKey(api))
+            {
+                mistakes.Add(new($"apis.{api}", $"There is no API '{api}'. Create it before its aliases."));
+            }
+
+            for (var i = 0; i < alias.Value.Targets.Count; i++)
+            {
+                var backend = alias.Value.Targets[i].Backend;
+                if (!catalog.Backends.ContainsKey(backend))
+                {
+                    mistakes.Add(new($"apis.{api}.aliases.{name}.targets[{i}].backend", $"There is no backend '{backend}'. {Known(catalog.Backends.Keys)}"));
+                }
+            }
+        }
+
+        foreach (var (name, product) in catalog.Products)
+        {
+            foreach (var api in product.Apis.Keys.Where(api => !catalog.Apis.ContainsKey(api)))
+            {
+                mistakes.Add(new($"products.{name}.apis.{api}", $"There is no API '{api}'. {Known(catalog.Apis.Keys)}"));
+            }
+        }
+
+        foreach (var (name, subscription) in catalog.Subscriptions)
+        {
+            if (!catalog.Products.ContainsKey(subscription.Product))
+            {
+                mistakes.Add(new($"subscriptions.{name}.product", $"There is no product '{subscription.Product}'. {Known(catalog.Products.Keys)}"));
+            }
+        }
+
+        return mistakes.ToArray();
+    }
+
+    private static string Known(IEnumerable<string> names) =>
+        string.Join(", ", names.Order(StringComparer.Ordinal)) is { Length: > 0 } list ? $"Known: {list}." : "There are none yet.";
+
+    private static Dictionary<string, T> Merge<T>(IReadOnlyDictionary<string, T> current, IReadOnlyDictionary<string, T?> changes)
+        where T : class
+    {
+        var merged = new Dictionary<string, T>(current);
+        foreach (var (name, value) in changes)
+        {
+            if (value is null)
+            {
+                merged.Remove(name);
+            }
+            else
+            {
+                merged[name] = value;
+            }
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using Orleans.Gateway.Contracts.Front;
+using Orleans.Gateway.Grains.Access.Keys;
+
+namespace Orleans.Gateway.Grains.Catalog;
+
+/// <summary>One epoch of the catalog, compiled for the path of a request: every lookup is one read of memory. Never changes.</summary>
+public sealed class CatalogView
+{
+    internal static readonly CatalogView Empty = new()
+    {
+        Epoch = 0,
+        Apis = FrozenDictionary<string, ApiView>.Empty,
+        ByPath = [],
+        Backends = FrozenDictionary<string, BackendView>.Empty,
+        Subscriptions = FrozenDictionary<string, SubscriptionView>.Empty,
+        Keys = FrozenDictionary<KeyHash, SubscriptionView>.Empty,
+    };
+
+    public required long Epoch { get; init; }
+
+    public required FrozenDictionary<string, ApiView> Apis { get; init; }
+
+    /// <summary>Longest path first, so that the first match is the right one.</summary>
+    public required IReadOnlyList<ApiView> ByPath { get; init; }
+
+    /// <summary>The API that is served without a path of its own too; null when there are several and none is marked.</summary>
+    public ApiView? Default { get; init; }
+
+    public required FrozenDictionary<string, BackendView> Backends { get; init; }
+
+    public required FrozenDictionary<string, SubscriptionView> Subscriptions { get; init; }
+
+    public required FrozenDictionary<KeyHash, SubscriptionView> Keys { get; init; }
+}
+
+/// <summary>An API with its aliases.</summary>
+public sealed record ApiView(string Name, string Path, FrozenDictionary<string, AliasView> Aliases);
+
+/// <summary>An alias with its targets, by priority: the groups in the order in which they are tried.</summary>
+public sealed record AliasView(string Name, long Version, IReadOnlyList<IReadOnlyList<TargetView>> Groups);
+
+/// <param name="Weight">The share of the first attempts within the group.</param>
+public sealed record TargetView(BackendView Backend, int Weight);
+
+/// <summary>A subscription with what its product allows.</summary>
+public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis)
+{
+    private const string Every = "*";
+
+    /// <summary>Made once, since every request asks for it.</summary>
+    public Caller Caller { get; } = new(Id, Product);
+
+    public bool Allows(string api, string alias) =>
+        Apis.TryGetValue(api, out var aliases) && (aliases.Contains(alias) || aliases.Contains(Every));
+}

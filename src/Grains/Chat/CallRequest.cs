@@ -1,0 +1,14 @@
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Translation.Requests;
+
+namespace Orleans.Gateway.Grains.Chat;
+
+/// <summary>One call, once its body was scanned: the same for all its attempts.</summary>
+/// <param name="Alias">The name that the client used, and is shown.</param>
+/// <param name="Created">Unix seconds.</param>
+internal sealed record CallRequest(ChatCall Call, RequestScan Scan, string Alias, long Created, RelayOptions Limits)
+{
+    public ReadOnlyMemory<byte> Body => Call.Body;
+
+    public bool Stream => Scan.Stream;
+}

@@ -1,0 +1,15 @@
+using Orleans.Concurrency;
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Errors;
+
+namespace Orleans.Gateway.Grains.Chat;
+
+/// <inheritdoc cref="IChatGrain"/>
+/// <remarks>Both attributes: a stateless worker alone runs only as many calls at once as the machine has cores.</remarks>
+[StatelessWorker, Reentrant]
+internal sealed class ChatGrain(Relay relay) : Grain, IChatGrain
+{
+    // The relay leaves the grain's scheduler at once: it touches nothing of the grain.
+    public ValueTask<GatewayError?> RelayAsync(ChatCall call, ReplySink sink, CancellationToken cancellation) =>
+        relay.RelayAsync(call, sink.Reply, cancellation);
+}

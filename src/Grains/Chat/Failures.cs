@@ -1,0 +1,71 @@
+using System.Net;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Translation.Errors;
+
+namespace Orleans.Gateway.Grains.Chat;
+
+/// <summary>What went wrong on the way to a provider, and what a client is told in the end.</summary>
+internal static class Failures
+{
+    public static readonly ProviderFailure AnswerTooLarge = new(
+        FailureKind.Malformed, "The model's provider sent an answer that is larger than this gateway allows.");
+
+    /// <summary>An exception of the connection as a failure. Its own text names hosts and addresses, and stays here.</summary>
+    /// <param name="expired">Whether one of the backend's own time limits ran out.</param>
+    public static ProviderFailure Of(Exception error, bool expired) => error switch
+    {
+        _ when expired => FailureText.Failure(FailureKind.TimedOut),
+        IOException => FailureText.Failure(FailureKind.Truncated),
+        _ => FailureText.Failure(FailureKind.Unreachable),
+    };
+
+    /// <summary>The error for a client whose call has no more targets to go to.</summary>
+    public static GatewayError Owed(ProviderFailure failure)
+    {
+        var row = FailureTable.Of(failure.Kind);
+        return new GatewayError(row.Status, failure.Message, failure.Type ?? row.Type)
+        {
+            Code = failure.Code ?? row.Code,
+            Param = failure.Param,
+            RetryAfter = failure.RetryAfter,
+        };
+    }
+
+    /// <summary>Which of several failed attempts the client hears of: when all are rate limits, the one that ends first; else the last.</summary>
+    public static ProviderFailure Last(IReadOnlyList<ProviderFailure> failures) =>
+        failures.All(failure => failure.Kind is FailureKind.RateLimited)
+            ? failures.MinBy(failure => failure.RetryAfter ?? TimeSpan.MaxValue)!
+            : failures[^1];
+
+    public static GatewayError Owed(RequestRejectedException rejected) =>
+        new(rejected.Status, rejected.Message, "invalid_request_error") { Param = rejected.Param, Code = rejected.Code };
+
+    public static GatewayError ModelMissing => new((int)HttpStatusCode.BadRequest, "you must provide a model parameter", "invalid_request_error")
+    {
+        Param = "model",
+        Code = "missing_required_parameter",
+    };
+
+    /// <summary>The same for an alias that does not exist and for one that the key may not use: a name is not to be found out by guessing.</summary>
+    public static GatewayError ModelUnknown(string model) => new(
+        (int)HttpStatusCode.NotFound,
+        $"The model '{(model.Length <= 100 ? model : model[..100] + "…")}' does not exist or you do not have access to it.",
+        "invalid_request_error")
+    {
+        Param = "model",
+        Code = "model_not_found",
+    };
+
+    public static GatewayError NotConfigured => new(
+        (int)HttpStatusCode.ServiceUnavailable, "The gateway is starting: its configuration is not loaded yet. Try again in a moment.", "api_error")
+    {
+        Code = "not_ready",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public static GatewayError Internal => new(
+        (int)HttpStatusCode.InternalServerError, "The gateway failed. Its log has the reason under this request's id.", "api_error")
+    {
+        Code = "internal_error",
+    };
+}

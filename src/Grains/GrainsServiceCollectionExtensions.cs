@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Secrets;
+
+namespace Orleans.Gateway.Grains;
+
+public static class GrainsServiceCollectionExtensions
+{
+    /// <summary>What belongs to the process and outlives its silo. A new format is one line here.</summary>
+    public static IServiceCollection AddGatewayProcess(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddOptions<RelayOptions>().BindConfiguration("Gateway:Relay").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RelayOptions>, RelayOptionsRanges>());
+
+        services.TryAddSingleton<ProviderClients>();
+        services.TryAddSingleton<TokenCounter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, OpenAiFormat>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, EchoFormat>());
+        services.TryAddSingleton<FormatTable>();
+        services.TryAddSingleton<BackendTallies>();
+        services.TryAddSingleton<SecretResolver>();
+        services.TryAddSingleton<CatalogCompiler>();
+        services.TryAddSingleton<CatalogMirror>();
+        services.TryAddSingleton<RelayMetrics>();
+        services.TryAddSingleton<Relay>();
+        return services;
+    }
+
+    /// <summary>What belongs to a silo: it keeps the mirror of its process fresh and reports what the process counted.</summary>
+    public static IServiceCollection AddGatewayGrains(this IServiceCollection services)
+    {
+        services.AddHostedService<CatalogFeed>();
+        services.AddHostedService<BackendReports>();
+        return services;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Gateway.Grains;
+
+/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls.</summary>
+/// <remarks>Ids, counts and states only. Prompts, completions, keys, headers and URLs are never an argument here.</remarks>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Catalog: epoch {Epoch} is in force.")]
+    public static partial void CatalogChanged(this ILogger logger, long epoch);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning, Message = "Mirror of the {Owner}: renewal failed ({Error}); it is tried again.")]
+    public static partial void MirrorNotRenewed(this ILogger logger, string owner, string error);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "Push of the {Owner} to {Mirror}, version {Version}, failed ({Error}); its next renewal brings it.")]
+    public static partial void PushFailed(this ILogger logger, string owner, string mirror, long version, string error);
+
+    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "Backend {Backend} is out of service: {Reason}")]
+    public static partial void BackendUnusable(this ILogger logger, string backend, string reason);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "Alias {Alias}: version {Version} written.")]
+    public static partial void AliasChanged(this ILogger logger, string alias, long version);
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Backend {Backend}: version {Version} written.")]
+    public static partial void BackendChanged(this ILogger logger, string backend, long version);
+
+    [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Backend {Backend}: its counters could not be saved ({Error}); the next save carries them.")]
+    public static partial void CountersNotSaved(this ILogger logger, string backend, string error);
+
+    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Backend {Backend}: a report of {Attempts} attempts was not taken ({Error}); the next one carries it.")]
+    public static partial void ReportFailed(this ILogger logger, string backend, long attempts, string error);
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
+    public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed.")]
+    public static partial void RelayFailed(this ILogger logger, Exception error, string requestId);
+}

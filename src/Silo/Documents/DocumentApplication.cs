@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Aliases;
+using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Catalog.Document;
+using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Silo.Configuration;
+
+namespace Orleans.Gateway.Silo.Documents;
+
+/// <summary>
+/// Brings the document into the store: into an empty one always, into another one only when it is to be enforced. All of it is one epoch, so that
+/// no request ever sees a half of it.
+/// </summary>
+internal sealed class DocumentApplication(
+    StartDocument document, ISecretSealer sealer, KeyHasher hasher, IOptions<NodeOptions> options, ILogger<DocumentApplication> logger)
+{
+    public async Task ApplyAsync(IGrainFactory grains)
+    {
+        var catalog = grains.GetGrain<ICatalogGrain>(0);
+        var stored = await catalog.GetAsync();
+        if (document.Document is not { } wanted || (document.IsDemo && stored.Epoch > 0))
+        {
+            return;
+        }
+
+        var definitions = wanted.Seal(sealer, hasher);
+        if (stored.Epoch == 0 || options.Value.ConfigMode is ConfigMode.Enforce)
+        {
+            var changes = await StoreAsync(grains, DocumentChanges.Between(definitions, stored));
+            if (!changes.IsEmpty)
+            {
+                logger.DocumentApplied(await catalog.ApplyAsync(changes));
+            }
+
+            return;
+        }
+
+        if (DocumentDifference.Between(wanted, stored, hasher, sealer) is { Count: > 0 } differences)
+        {
+            const int shown = 10;
+            logger.DocumentDiffers(differences.Count, string.Join(", ", differences.Take(shown)) + (differences.Count > shown ? ", …" : ""));
+        }
+    }
+
+    /// <summary>Each owner writes its own version first; nothing is published by that.</summary>
+    private static async Task<CatalogChanges> StoreAsync(IGrainFactory grains, DocumentChanges changes)
+    {
+        var backends = new Dictionary<string, Versioned<BackendDefinition>?>();
+        foreach (var (id, definition) in changes.Backends)
+        {
+            backends[id] = definition is null ? null : await grains.GetGrain<IBackendGrain>(id).StoreAsync(definition);
+        }
+
+        var aliases = new Dictionary<string, Versioned<AliasDefinition>?>();
+        foreach (var (key, definition) in changes.Aliases)
+        {
+            aliases[key] = definition is null ? null : await grains.GetGrain<IAliasGrain>(key).StoreAsync(definition);
+        }
+
+        return new CatalogChanges
+        {
+            Apis = changes.Apis,
+            Aliases = aliases,
+            Backends = backends,
+            Products = changes.Products,
+            Subscriptions = changes.Subscriptions,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text.Json;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Catalog.Document;
+
+namespace Orleans.Gateway.Silo.Documents;
+
+/// <summary>What has to be written so that a catalog becomes what a document says. A null value deletes; what is the same is not there.</summary>
+internal sealed record DocumentChanges
+{
+    public required IReadOnlyDictionary<string, ApiDefinition?> Apis { get; init; }
+
+    public required IReadOnlyDictionary<string, AliasDefinition?> Aliases { get; init; }
+
+    public required IReadOnlyDictionary<string, BackendDefinition?> Backends { get; init; }
+
+    public required IReadOnlyDictionary<string, ProductDefinition?> Products { get; init; }
+
+    public required IReadOnlyDictionary<string, SubscriptionDefinition?> Subscriptions { get; init; }
+
+    public static DocumentChanges Between(DocumentDefinitions wanted, CatalogSnapshot stored)
+    {
+        var current = DocumentDefinitions.Of(stored);
+        return new DocumentChanges
+        {
+            Apis = Of(wanted.Apis, current.Apis, Alike<ApiDefinition>((json, api) => DocumentWriter.WriteApi(json, api))),
+            Aliases = Of(wanted.Aliases, current.Aliases, Alike<AliasDefinition>(DocumentWriter.WriteAlias)),
+            Backends = Of(wanted.Backends, current.Backends, Alike<BackendDefinition>(DocumentWriter.WriteBackend)),
+            Products = Of(wanted.Products, current.Products, Alike<ProductDefinition>(DocumentWriter.WriteProduct)),
+            Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, (a, b) => a.Product == b.Product && a.KeyHashes.SequenceEqual(b.KeyHashes)),
+        };
+    }
+
+    /// <summary>Two definitions are the same when the document would spell them the same; secrets are compared by reference or fingerprint then.</summary>
+    private static Func<T, T, bool> Alike<T>(Action<Utf8JsonWriter, T> write)
+    {
+        return (a, b) => Json(a).AsSpan().SequenceEqual(Json(b));
+
+        byte[] Json(T value)
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            using var json = new Utf8JsonWriter(buffer);
+            write(json, value);
+            json.Flush();
+            return buffer.WrittenSpan.ToArray();
+        }
+    }
+
+    private static Dictionary<string, T?> Of<T>(IReadOnlyDictionary<string, T> wanted, IReadOnlyDictionary<string, T> current, Func<T, T, bool> same)
+        where T : class
+    {
+        var changes = new Dictionary<string, T?>();
+        foreach (var (name, value) in wanted)
+        {
+            if (!current.TryGetValue(name, out var before) || !same(before, value))
+            {
+                changes[name] = value;
+            }
+        }
+
+        foreach (var name in current.Keys.Where(name => !wanted.ContainsKey(name)))
+        {
+            changes[name] = null;
+        }
+
+        return changes;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Gateway.Silo;
+
+/// <summary>Every line that this project can log. Event ids: 5xx.</summary>
+/// <remarks>Ids, counts and states only.</remarks>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 501, Level = LogLevel.Information, Message = "The silo is up.")]
+    public static partial void SiloStarted(this ILogger logger);
+
+    [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "The silo did not start ({Error}: {Reason}). It is tried again.")]
+    public static partial void SiloDidNotStart(this ILogger logger, string error, string reason);
+
+    [LoggerMessage(EventId = 503, Level = LogLevel.Information, Message = "The document was applied as epoch {Epoch}.")]
+    public static partial void DocumentApplied(this ILogger logger, long epoch);
+
+    [LoggerMessage(EventId = 504, Level = LogLevel.Warning,
+        Message = "The document differs from the store at {Count} places, and the store is served: {Paths}. To apply the document, start with Gateway:ConfigMode=Enforce.")]
+    public static partial void DocumentDiffers(this ILogger logger, int count, string paths);
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Orleans.Configuration;
+using Orleans.Gateway.Silo.Configuration;
+
+namespace Orleans.Gateway.Silo.Stores;
+
+/// <summary>One silo on its own, with its state in a file: needs nothing installed and survives a restart.</summary>
+internal static class SqliteStore
+{
+    /// <summary>The only name under which the persistence provider knows SQLite.</summary>
+    private const string Invariant = "System.Data.SQLite";
+
+    public static void AddSqliteStore(this ISiloBuilder silo, NodeOptions options)
+    {
+        DbProviderFactories.RegisterFactory(Invariant, SqliteFactory.Instance);
+        var connectionString = ConnectionString(options.DataDirectory);
+        SqliteSchema.Apply(connectionString);
+        silo.AddAdoNetGrainStorageAsDefault(storage =>
+        {
+            storage.Invariant = Invariant;
+            storage.ConnectionString = connectionString;
+        });
+
+        var port = options.SiloPort == 0 ? FreePort.Find() : options.SiloPort;
+        silo.UseLocalhostClustering(port, gatewayPort: 0);
+        silo.Configure<EndpointOptions>(endpoints =>
+        {
+            endpoints.AdvertisedIPAddress = IPAddress.Loopback;
+            endpoints.GatewayPort = 0;
+        });
+    }
+
+    private static string ConnectionString(string directory)
+    {
+        DataDirectory.Create(directory);
+        return new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(directory, "gateway.db"),
+            // Another process that holds the file is waited for this long, in seconds.
+            DefaultTimeout = 2,
+        }.ToString();
+    }
+}
