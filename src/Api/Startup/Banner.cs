@@ -8,19 +8,14 @@ namespace Orleans.Gateway.Api.Startup;
 
 /// <summary>Tells whoever started the process where it listens and what to try, once it can answer.</summary>
 internal sealed class Banner(
-    IServer server, IDataPlane plane, StartDocument document, AdminKey admin, TimeProvider time, IHostApplicationLifetime lifetime) : BackgroundService
+    IServer server, IDataPlane plane, StartDocument document, AdminKey admin, IHostApplicationLifetime lifetime) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource();
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        while (!plane.IsReady)
-        {
-            await Task.Delay(Look, time, stoppingToken);
-        }
+        await plane.ReadyAsync(stoppingToken);
 
         var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ListenRules.Default;
         foreach (var line in Lines(url))

@@ -12,6 +12,9 @@ public interface IDataPlane
     /// <summary>Whether calls can be served: a configuration is in force.</summary>
     bool IsReady { get; }
 
+    /// <summary>Completes when <see cref="IsReady"/> becomes true.</summary>
+    Task ReadyAsync(CancellationToken cancellation);
+
     /// <summary>The API that serves a path, and the rest of the path behind the API's own; null when no API does.</summary>
     ApiRoute? Route(string path);
 

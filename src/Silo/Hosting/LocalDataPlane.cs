@@ -19,6 +19,8 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
 
     public bool IsReady => catalog.Current.Epoch > 0 && tokens.IsWarm;
 
+    public Task ReadyAsync(CancellationToken cancellation) => Task.WhenAll(catalog.Filled, tokens.WarmAsync()).WaitAsync(cancellation);
+
     public ApiRoute? Route(string path) => ApiRoutes.Find(catalog.Current, path);
 
     public ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
