@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Orleans.Gateway.Grains.Access.Keys;
 
@@ -36,7 +37,8 @@ public static class SubscriptionKey
             return false;
         }
 
-        if (key.Length < Prefix.Length + 2 + SecretLength + ChecksumLength || key[^(SecretLength + ChecksumLength + 1)] is not '-')
+        if (key.Length < Prefix.Length + 2 + SecretLength + ChecksumLength || key[^(SecretLength + ChecksumLength + 1)] is not '-'
+            || !Ascii.IsValid(key))
         {
             return true;
         }
@@ -51,7 +53,7 @@ public static class SubscriptionKey
         var crc = uint.MaxValue;
         foreach (var character in text)
         {
-            crc = BitOperations.Crc32C(crc, (ushort)character);
+            crc = BitOperations.Crc32C(crc, (byte)character);
         }
 
         crc = ~crc;

@@ -22,7 +22,7 @@ internal static class AliasSection
         }
 
         var targets = new List<TargetDefinition>();
-        foreach (var item in items)
+        foreach (var item in items.Take(MostTargets))
         {
             if (Target(item, backends) is { } target)
             {

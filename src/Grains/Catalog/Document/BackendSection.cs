@@ -8,6 +8,8 @@ namespace Orleans.Gateway.Grains.Catalog.Document;
 /// <summary>Reads <c>backends.*</c>.</summary>
 internal static class BackendSection
 {
+    private const int MostBetas = 50;
+
     private static readonly SearchValues<char> BetaCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-");
 
@@ -143,7 +145,13 @@ internal static class BackendSection
     private static List<string> Betas(Node? node)
     {
         var betas = new List<string>();
-        foreach (var item in node?.Items() ?? [])
+        var items = node?.Items() ?? [];
+        if (items.Count > MostBetas)
+        {
+            node!.Refuse($"has {items.Count} entries. Use at most {MostBetas}.");
+        }
+
+        foreach (var item in items.Take(MostBetas))
         {
             var beta = item.RawText();
             if (beta is null)

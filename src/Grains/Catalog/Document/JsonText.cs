@@ -79,9 +79,15 @@ internal static class JsonText
         }
     }
 
-    // The message ends with the position as System.Text.Json counts it, from 0 and in bytes.
+    // The message ends with the position as System.Text.Json counts it, from 0 and in bytes. About a bare word it repeats everything up to
+    // the end of the document, secrets included.
     private static string Reason(string message)
     {
+        if (message.Contains("invalid JSON literal", StringComparison.Ordinal) || message.Length > 300)
+        {
+            return "something other than true, false and null stands here without quotes. Put it in quotes.";
+        }
+
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }

@@ -39,6 +39,7 @@ internal static class ProductSection
     private static List<string> Aliases(Node list, IReadOnlyCollection<string>? known)
     {
         var read = new List<string>();
+        var seen = new HashSet<string>();
         var items = list.Items();
         foreach (var item in items ?? [])
         {
@@ -52,11 +53,12 @@ internal static class ProductSection
             {
                 item.Refuse($"the API has no alias {DocumentPath.Quote(alias)}. {Spelling.Hint(alias, known, "Write \"*\" for all aliases, those added later included.")}");
             }
-            else if (read.Contains(alias) || read.Contains(All) || (alias == All && read.Count > 0))
+            else if (seen.Contains(alias) || seen.Contains(All) || (alias == All && read.Count > 0))
             {
                 item.Refuse("is covered by another entry of this list. Keep one of the two.");
             }
 
+            seen.Add(alias);
             read.Add(alias);
         }
 

@@ -18,7 +18,9 @@ internal static class UrlRules
             return "is not an absolute http or https URL. Write one such as \"https://api.openai.com/v1\".";
         }
 
-        return url.Contains('#', StringComparison.Ordinal) ? "has a fragment (#…), which no server ever sees. Remove it."
+        // Letters and digits of other scripts may be folded to ASCII when the name is looked up: ①⑥⑨.… can be 169.…
+        return !System.Text.Ascii.IsValid(uri.Host) ? "has a host with characters other than ASCII. Write it as it is looked up, xn--…."
+            : url.Contains('#', StringComparison.Ordinal) ? "has a fragment (#…), which no server ever sees. Remove it."
             : uri.UserInfo.Length > 0 || AuthorityHasAt(url) ? "has a user name or password in it. Remove them and use credentials.header."
             : ForbiddenAddresses.Contains(uri.IdnHost.Trim('[', ']')) ? "leads to a link-local or metadata address, where no model is served. Use the address of the model."
             : null;

@@ -1,0 +1,82 @@
+using System.Text;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Catalog.Document;
+using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Tests.Secrets;
+
+namespace Orleans.Gateway.Grains.Tests.Document;
+
+/// <summary>Documents to read, and what they refer to.</summary>
+internal static class Documents
+{
+    /// <summary>In every secret that a test document resolves: it must turn up nowhere.</summary>
+    public const string Canary = "canary-4711";
+
+    public static FakeReferences References { get; } = new()
+    {
+        Variables = { ["KEY"] = $"{Canary}-env", ["TEAM"] = $"{Canary}-team", ["EMPTY"] = "", ["LINES"] = $"{Canary}\nInjected: yes", ["SHORT"] = "1234567" },
+        Files = { ["/run/key"] = $"{Canary}-file\n" },
+    };
+
+    public static SecretSealer Sealer { get; } = new(MasterKey.Generate());
+
+    public static KeyHasher Hasher { get; } = new(Enumerable.Range(1, 32).Select(value => (byte)value).ToArray());
+
+    /// <summary>Everything that a document can say in this version.</summary>
+    public const string Complete = """
+        {
+          "$schema": "https://example.com/gateway.schema.json", // comments are allowed
+          "backends": {
+            "azure-gpt": {
+              "format": "openai",
+              "url": "https://contoso.openai.azure.com/openai/v1",
+              "model": "gpt-4o",
+              "credentials": { "header": { "name": "api-key", "value": "${env:KEY}" } },
+              "timeouts": { "connect": "00:00:02", "firstByte": "00:00:30", "answer": "00:05:00", "firstContent": "00:00:45", "idle": "00:00:20.5", "total": "01:00:00" },
+              "headers": { "x-team": "canary-4711-literal", "x-file": "${file:/run/key}" },
+            },
+            "claude": {
+              "format": "anthropic",
+              "url": "https://api.anthropic.com",
+              "model": "claude-sonnet-4-6",
+              "credentials": { "header": { "name": "Authorization", "value": "Bearer ${env:KEY}" } },
+              "anthropicVersion": "2023-06-01",
+              "betas": ["context-1m-2025-08-07"]
+            },
+            "echo": { "format": "echo" }
+          },
+          "apis": {
+            "llm": {
+              "path": "/llm/v1", "displayName": "Models", "default": true,
+              "aliases": {
+                "gpt": { "targets": [ { "backend": "azure-gpt", "priority": 1, "weight": 90 }, { "backend": "claude", "priority": 2 } ] },
+                "meta/llama-3.3:free": { "targets": [ { "backend": "echo" } ] }
+              }
+            },
+            "other": { "path": "/other" }
+          },
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] } } },
+          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"] } }, /* so are trailing commas */
+        }
+        """;
+
+    /// <summary>Read as a document.</summary>
+    public static DocumentReading Read(string json) => DocumentReader.Read(Encoding.UTF8.GetBytes(json), References);
+
+    public static GatewayDocument Valid(string json) => Read(json).OrThrow();
+
+    /// <summary>A document with one backend, whose object is given.</summary>
+    public static string Backend(string json) => $$"""{ "backends": { "b": {{json}} } }""";
+
+    /// <summary>A document with the backends b and c and the alias a of the API llm, whose object is given.</summary>
+    public static string Alias(string json) =>
+        $$"""{ "backends": { "b": { "format": "echo" }, "c": { "format": "echo" } }, "apis": { "llm": { "path": "/llm/v1", "aliases": { "a": {{json}} } } } }""";
+
+    /// <summary>A document with the product p and the subscriptions that are given.</summary>
+    public static string Subscriptions(string json) => $$"""
+        { "backends": { "b": { "format": "echo" } },
+          "apis": { "llm": { "path": "/llm/v1", "aliases": { "a": { "targets": [ { "backend": "b" } ] } } } },
+          "products": { "p": { "apis": { "llm": ["*"] } } },
+          "subscriptions": {{json}} }
+        """;
+}

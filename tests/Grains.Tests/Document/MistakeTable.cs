@@ -1,0 +1,127 @@
+namespace Orleans.Gateway.Grains.Tests.Document;
+
+/// <summary>What somebody wrote, and what they are told.</summary>
+public static class MistakeTable
+{
+    private const string Targets = "at least one target, for example [ { \"backend\": \"…\" } ]";
+
+    public static TheoryData<string, string> Rows => new()
+    {
+        // Not JSON, or not an object
+        { "", "document: line 1, column 1: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true." },
+        { "{\n  \"ä\": x }", "document: line 2, column 8: 'x' is an invalid start of a value." },
+        { "{ \"a\": this-is-canary-4711 }", "document: line 1, column 9: something other than true, false and null stands here without quotes. Put it in quotes." },
+        { "{} {}", "document: line 1, column 4: '{' is invalid after a single JSON value. Expected end of data." },
+        { "{\n \"a\\ud800\": 1 }", "document: line 2, column 2: the \\u escapes of this text do not make characters. Write the characters themselves." },
+        { "[]", "document: is a list. Write an object, { … }." },
+
+        // Properties
+        { """{ "backend": {} }""", "backend: the document has no property of this name. Did you mean \"backends\"?" },
+        { """{ "whatever": {} }""", "whatever: the document has no property of this name. Known: $schema, backends, apis, products, subscriptions." },
+        { """{ "apis": {}, "apis": {} }""", "apis: is there twice. Keep one of the two." },
+        { """{ "metrics": { "dimensions": {} } }""", "metrics: metric dimensions are not part of this version. Remove the property." },
+        { """{ "$schema": 1 }""", "$schema: is a number. Write a string." },
+        { """{ "backends": [] }""", "backends: is a list. Write an object, { \"name\": … }." },
+        { """{ "backends": { "b": { "format": "echo" }, "b": { "format": "echo" } } }""", "backends.b: is there twice. Keep one of the two." },
+        { """{ "backends": { "a b": { "format": "echo" } } }""", "backends[\"a b\"]: cannot be a name. Use 1 to 64 characters: letters, digits, '.', '_' and '-'." },
+        { """{ "backends": { "": { "format": "echo" } } }""", "backends[\"\"]: cannot be a name. Use 1 to 64 characters: letters, digits, '.', '_' and '-'." },
+        { """{ "backends": { "..": { "format": "echo" } } }""", "backends[\"..\"]: cannot be a name: between slashes there must be more than nothing, '.' or '..'. Choose another." },
+
+        // Backends
+        { Documents.Backend("1"), "backends.b: is a number. Write an object, { … }." },
+        { Documents.Backend("{}"), "backends.b.format: is missing. Add one of: openai, anthropic, echo." },
+        { Documents.Backend("""{ "format": "opneai" }"""), "backends.b.format: \"opneai\" is not a format. Use one of: openai, anthropic, echo." },
+        { Documents.Backend("""{ "format": "openai" }"""), "backends.b.url: is missing. Add the URL of the model, for example \"https://api.openai.com/v1\"." },
+        { Documents.Backend("""{ "format": "echo", "url": "https://x" }"""), "backends.b.url: has no effect in a backend of the format echo. Remove the property." },
+        { Documents.Backend("""{ "format": "echo", "betas": ["x"] }"""), "backends.b.betas: has no effect in a backend of the format echo. Remove the property." },
+        { Documents.Backend("""{ "format": "openai", "url": "https://x", "anthropicVersion": "2023-06-01" }"""), "backends.b.anthropicVersion: has no effect in a backend of the format openai. Remove the property." },
+        { Documents.Backend("""{ "format": "anthropic", "url": "https://x", "anthropicVersion": "latest" }"""), "backends.b.anthropicVersion: is not a version, which is a date such as \"2023-06-01\". Remove the property to send that one." },
+        { Documents.Backend("""{ "format": "anthropic", "url": "https://x", "betas": ["a,b"] }"""), "backends.b.betas[0]: is not the name of a beta. Write one such as \"context-1m-2025-08-07\" in each entry." },
+        { Documents.Backend("""{ "format": "anthropic", "url": "https://x", "betas": ["a", "a"] }"""), "backends.b.betas[1]: is there twice. Keep one of the two." },
+        { Documents.Backend("""{ "format": "echo", "model": "" }"""), "backends.b.model: is empty. Write a value, or remove the property." },
+        { Documents.Backend("""{ "format": "echo", "model": "${env:KEY}" }"""), "backends.b.model: holds a reference. References work in secrets only: credentials.header.value, headers and the keys of subscriptions." },
+        { Documents.Backend("""{ "format": "echo", "circuit": {} }"""), "backends.b.circuit: circuit rules are not part of this version. Remove the property." },
+        { Documents.Backend("""{ "format": "echo", "timeouts": { "conect": "00:00:01" } }"""), "backends.b.timeouts.conect: timeouts has no property of this name. Did you mean \"connect\"?" },
+        { Documents.Backend("""{ "format": "echo", "timeouts": { "idle": "00:00:00" } }"""), "backends.b.timeouts.idle: must be a time above 0 as \"hh:mm:ss\", for example \"00:00:30\"." },
+        { Documents.Backend("""{ "format": "echo", "timeouts": { "idle": "30" } }"""), "backends.b.timeouts.idle: must be a time above 0 as \"hh:mm:ss\", for example \"00:00:30\"." },
+        { Documents.Backend("""{ "format": "echo", "timeouts": { "idle": 30 } }"""), "backends.b.timeouts.idle: is a number. Write a string." },
+
+        // Secrets
+        { Credential("""{ "managedIdentity": {} }"""), "backends.b.credentials.managedIdentity: managed identities are not part of this version. Remove the property.\nbackends.b.credentials.header: is missing. Add { \"name\": …, \"value\": … }." },
+        { Credential("""{ "header": { "value": "x" } }"""), "backends.b.credentials.header.name: is missing. Add the header's name, for example \"api-key\" or \"Authorization\"." },
+        { Secret(""" "" """), "backends.b.credentials.header.value: is empty. Write the secret, best as a reference such as ${env:NAME}." },
+        { Secret(""" "${env:NONE}" """), "backends.b.credentials.header.value: the environment variable NONE is not set. Set it for the process that reads this document, or correct the reference." },
+        { Secret(""" "Bearer ${env:EMPTY}" """), "backends.b.credentials.header.value: the environment variable EMPTY is empty. Set it for the process that reads this document, or correct the reference." },
+        { Secret(""" "${file:/none}" """), "backends.b.credentials.header.value: the file /none does not exist. Set it for the process that reads this document, or correct the reference." },
+        { Secret(""" "${keyvault:https://v/secrets/s}" """), "backends.b.credentials.header.value: references to a key vault are not part of this version. Use ${env:NAME} or ${file:path}." },
+        { Secret(""" "${KEY}" """), "backends.b.credentials.header.value: a reference is neither ${env:NAME} nor ${file:path}. Use one of them; if you mean the characters themselves, write $${ for ${." },
+        { Secret(""" "${env:KEY" """), "backends.b.credentials.header.value: a reference has no closing brace. Write ${env:NAME} or ${file:path}." },
+        { Secret(""" "${env:}" """), "backends.b.credentials.header.value: a reference names no variable. Write ${env:NAME}." },
+        { Secret(""" "sk-0123456789abcdefghij${env:KEY}" """), "backends.b.credentials.header.value: the text beside the reference looks like a part of the secret, and would be stored and shown in clear. Put the whole secret behind the reference." },
+        { Secret(""" "${env:LINES}" """), "backends.b.credentials.header.value: holds a character that no header may hold, such as a line break. Remove it." },
+        { Secret(""" "a\u0000b" """), "backends.b.credentials.header.value: holds a character that no header may hold, such as a line break. Remove it." },
+        { Secret("""{ "configured": true, "fingerprint": "a1b2c3" }"""), "backends.b.credentials.header.value: is the mask of an exported secret (fingerprint a1b2c3), not the secret. Write it again, best as a reference such as ${env:NAME}." },
+        { Headers("""{ "Host": "x" }"""), "backends.b.headers.Host: the gateway sets the header Host itself. Remove it." },
+        { Headers("""{ "transfer-encoding": "x" }"""), "backends.b.headers.transfer-encoding: the gateway sets the header transfer-encoding itself. Remove it." },
+        { Headers("""{ "anthropic-beta": "x" }"""), "backends.b.headers.anthropic-beta: the header anthropic-beta has a property of its own. Use betas." },
+        { Headers("""{ "x y": "x" }"""), "backends.b.headers[\"x y\"]: \"x y\" is not a header name. Use letters, digits and '-'." },
+        { Headers("""{ "X-A": "1", "x-a": "2" }"""), "backends.b.headers.x-a: is there twice: header names have no case. Keep one of the two." },
+        { Headers("""{ "API-Key": "1" }"""), "backends.b.headers.API-Key: is the header of the credentials already. Remove one of the two." },
+
+        // APIs
+        { Api("""{ }"""), "apis.llm.path: is missing. Add where it is served, for example \"/llm/v1\"." },
+        { Api("""{ "path": "/llm/v1", "limits": [] }"""), "apis.llm.limits: token limits are not part of this version. Remove the property." },
+        { Api("""{ "path": "/llm/v1", "default": "yes" }"""), "apis.llm.default: is a string. Write true or false." },
+        { Api("""{ "path": "/llm/v1", "displayName": "a\nb" }"""), "apis.llm.displayName: holds a control character, such as a line break. Remove it." },
+        { Api("""{ "path": "/admin/v1" }"""), "apis.llm.path: /admin belongs to the gateway itself. Choose another path, for example \"/llm/v1\"." },
+        { Api("""{ "path": "/v1" }"""), "apis.llm.path: /v1 is where the default API is served anyway. Set \"default\": true, and choose another path, for example \"/llm/v1\"." },
+        { """{ "apis": { "a": { "path": "/llm" }, "b": { "path": "/LLM/v1" } } }""", "apis.b.path: overlaps with the path /llm of the API a. Choose one that is neither the same nor inside the other." },
+        { """{ "apis": { "a": { "path": "/a", "default": true }, "b": { "path": "/b", "default": true } } }""", "apis.b.default: the API a is the default already. Only one can be." },
+
+        // Aliases
+        { Documents.Alias("{}"), $"apis.llm.aliases.a.targets: is missing. Add {Targets}." },
+        { Documents.Alias("""{ "targets": [] }"""), $"apis.llm.aliases.a.targets: is empty. Add {Targets}." },
+        { Documents.Alias("""{ "targets": {} }"""), "apis.llm.aliases.a.targets: is an object. Write a list, [ … ]." },
+        { Documents.Alias("""{ "targets": [ {} ] }"""), "apis.llm.aliases.a.targets[0].backend: is missing. Add the name of a backend." },
+        { Documents.Alias("""{ "targets": [ { "backend": "zzz" } ] }"""), "apis.llm.aliases.a.targets[0].backend: there is no backend \"zzz\". Known: b, c." },
+        { Documents.Alias("""{ "targets": [ { "backend": "b" }, { "backend": "b", "priority": 2 } ] }"""), "apis.llm.aliases.a.targets[1]: the backend \"b\" is a target of this alias already. Remove one of the two." },
+        { Documents.Alias("""{ "targets": [ { "backend": "b" }, { "backend": "c", "priority": 2, "weight": 0 } ] }"""), "apis.llm.aliases.a.targets: all targets of priority 2 have the weight 0. Give at least one of them a weight above 0." },
+        { Documents.Alias("""{ "targets": [ { "backend": "b", "priority": 0 } ] }"""), "apis.llm.aliases.a.targets[0].priority: must be a whole number from 1 to 100." },
+        { Documents.Alias("""{ "targets": [ { "backend": "b", "weight": 1.5 } ] }"""), "apis.llm.aliases.a.targets[0].weight: must be a whole number from 0 to 1,000." },
+        { Documents.Alias("""{ "targets": [ { "backend": "b", "weight": 1e400 } ] }"""), "apis.llm.aliases.a.targets[0].weight: must be a whole number from 0 to 1,000." },
+        { Documents.Alias("""{ "strategy": "x", "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.strategy: the choice of a strategy is not part of this version. Remove the property." },
+        { """{ "backends": { "b": { "format": "echo" } }, "apis": { "llm": { "path": "/llm/v1", "aliases": { "a//b": { "targets": [ { "backend": "b" } ] } } } } }""", "apis.llm.aliases[\"a//b\"]: cannot be a name: between slashes there must be more than nothing, '.' or '..'. Choose another." },
+
+        // Products and subscriptions
+        { Product("""{ "apis": {} }"""), "products.p.apis: is empty. Add the APIs that it gives access to, for example { \"llm\": [\"*\"] }." },
+        { Product("""{ "apis": { "llm": [] } }"""), "products.p.apis.llm: is empty. Write the names of aliases, or [\"*\"] for all." },
+        { Product("""{ "apis": { "lmm": ["*"] } }"""), "products.p.apis.lmm: there is no API \"lmm\". Did you mean \"llm\"?" },
+        { Product("""{ "apis": { "llm": ["gtp"] } }"""), "products.p.apis.llm[0]: the API has no alias \"gtp\". Did you mean \"gpt\"?" },
+        { Product("""{ "apis": { "llm": ["gpt", "*"] } }"""), "products.p.apis.llm[1]: is covered by another entry of this list. Keep one of the two." },
+        { Product("""{ "apis": { "llm": ["*"] }, "limits": [] }"""), "products.p.limits: token limits are not part of this version. Remove the property." },
+        { Documents.Subscriptions("""{ "s": { "keys": ["demo-key"] } }"""), "subscriptions.s.product: is missing. Add the name of a product." },
+        { Documents.Subscriptions("""{ "s": { "product": "q", "keys": ["demo-key"] } }"""), "subscriptions.s.product: there is no product \"q\". Known: p." },
+        { Documents.Subscriptions("""{ "s": { "product": "p" } }"""), "subscriptions.s.keys: is missing. Add one or two keys, for example [\"${env:TEAM_KEY}\"]." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": [] } }"""), "subscriptions.s.keys: has no key. A subscription has a primary key and, if wanted, a secondary one." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["${env:SHORT}"] } }"""), "subscriptions.s.keys[0]: is too short to be a key. Use at least 8 characters, better 32 random ones." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo key"] } }"""), "subscriptions.s.keys[0]: holds a character that no key may hold, such as a space. Use letters, digits and punctuation of ASCII." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["gw-team-a-madeup"] } }"""), "subscriptions.s.keys[0]: begins with gw- like the gateway's own keys, but its checksum is wrong, so it was mistyped or made up. Copy it again, or choose a key that begins otherwise." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["${env:TEAM}"] }, "t": { "product": "p", "keys": ["${env:TEAM}"] } }"""), "subscriptions.t.keys[0]: is the same key as subscriptions.s.keys[0]. Give each its own." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "state": "suspended" } }"""), "subscriptions.s.state: subscription states are not part of this version. Remove the property." },
+    };
+
+    private static string Credential(string json) => Documents.Backend($$"""{ "format": "openai", "url": "https://x", "credentials": {{json}} }""");
+
+    private static string Secret(string json) => Credential($$"""{ "header": { "name": "api-key", "value": {{json}} } }""");
+
+    private static string Headers(string json) =>
+        Documents.Backend($$"""{ "format": "openai", "url": "https://x", "credentials": { "header": { "name": "api-key", "value": "x" } }, "headers": {{json}} }""");
+
+    private static string Api(string json) => $$"""{ "apis": { "llm": {{json}} } }""";
+
+    private static string Product(string json) => $$"""
+        { "backends": { "b": { "format": "echo" } },
+          "apis": { "llm": { "path": "/llm/v1", "aliases": { "gpt": { "targets": [ { "backend": "b" } ] } } } },
+          "products": { "p": {{json}} } }
+        """;
+}
