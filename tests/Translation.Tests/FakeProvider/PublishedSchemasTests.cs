@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Orleans.Gateway.FakeProvider.Recordings;
 
 namespace Orleans.Gateway.Translation.Tests.FakeProvider;
@@ -71,12 +70,5 @@ public class PublishedSchemasTests
     public void Wrong_error_is_refused(string path, string value) =>
         Assert.NotEmpty(PublishedSchemas.ValidateError(With(Error, path, value)));
 
-    private static string With(string json, string path, string value)
-    {
-        var root = JsonNode.Parse(json)!;
-        var steps = path.Split('.');
-        var parent = steps[..^1].Aggregate(root, (node, step) => (int.TryParse(step, out var index) ? node[index] : node[step])!);
-        _ = value == "-" ? parent.AsObject().Remove(steps[^1]) : (parent[steps[^1]] = JsonNode.Parse(value)) is null;
-        return root.ToJsonString();
-    }
+    private static string With(string json, string path, string value) => JsonPatching.Patch(json, $"{path} = {value}");
 }
