@@ -118,7 +118,10 @@ internal sealed partial class ChunkReader
                 return index;
             }
 
-            reader.Skip();
+            if (!reader.TrySkip())
+            {
+                break; // Broken: the outer reader will say so.
+            }
         }
 
         return 0;

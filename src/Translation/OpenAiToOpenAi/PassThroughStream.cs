@@ -28,6 +28,7 @@ public sealed class PassThroughStream : AnswerStream
     private bool _started;
     private bool _hasEvents;
     private bool _ending;
+    private bool _cutOff;
 
     /// <param name="includeUsage">Whether the client asked for the usage; if not, what the gateway asked for is hidden.</param>
     /// <param name="showModel">What the client reads as the model's name; null to show the provider's.</param>
@@ -69,6 +70,7 @@ public sealed class PassThroughStream : AnswerStream
     {
         ArgumentNullException.ThrowIfNull(output);
         _ending = true;
+        var finished = _chunk.Choices.AllFinished;
         for (var lineEnds = 0; lineEnds <= 2 && _keptLength > 0 && !IsOver; lineEnds++)
         {
             // The blank line that an event without one lacks is written for it: a client would not see the event otherwise.
@@ -82,7 +84,7 @@ public sealed class PassThroughStream : AnswerStream
             return;
         }
 
-        IsComplete = _chunk.Choices.AllFinished;
+        IsComplete = _cutOff ? finished : _chunk.Choices.AllFinished; // What half an event said does not count.
         Failure = IsComplete ? null : FailureText.Failure(FailureKind.Truncated);
     }
 
@@ -193,7 +195,8 @@ public sealed class PassThroughStream : AnswerStream
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            Failure = _ending ? null : FailureText.Failure(FailureKind.Malformed); // At the end it is half an event: cut off, not broken.
+            _cutOff = _ending; // Half an event at the end is not a broken one.
+            Failure = _ending ? null : FailureText.Failure(FailureKind.Malformed);
             return false;
         }
 
