@@ -17,7 +17,7 @@ internal sealed partial class ChunkReader
         {
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                _choices++;
+                ChoiceCount++;
                 ReadChoice(ref reader, json);
             }
             else

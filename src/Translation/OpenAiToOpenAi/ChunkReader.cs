@@ -29,7 +29,9 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     public bool HasChoices { get; private set; }
 
     /// <summary>Nothing but the usage: <c>choices</c> is empty.</summary>
-    public bool IsUsageOnly => HasChoices && _choices == 0 && Usage is not null;
+    public bool IsUsageOnly => HasChoices && ChoiceCount == 0 && Usage is not null;
+
+    public int ChoiceCount { get; private set; }
 
     public TokenUsage? Usage { get; private set; }
 
@@ -39,8 +41,6 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     /// <summary>The last finish reason, as the client sees it.</summary>
     public string? FinishReason { get; private set; }
 
-    private int _choices;
-
     /// <exception cref="JsonException">Not one JSON object.</exception>
     /// <exception cref="InvalidOperationException">A string is not valid text.</exception>
     public void Read(ReadOnlySpan<byte> json)
@@ -48,7 +48,7 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
         Edits.Clear();
         HasError = HasContent = HasChoices = false;
         Usage = null;
-        _choices = 0;
+        ChoiceCount = 0;
 
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

@@ -249,6 +249,11 @@ public sealed class PassThroughStream : AnswerStream
     /// <summary>Forgets the first bytes kept; without any left, the buffer goes back, so an idle stream holds none.</summary>
     private void Drop(int count)
     {
+        if (count == 0)
+        {
+            return; // Moving nothing for every piece of a large event would be quadratic.
+        }
+
         _keptLength -= count;
         if (_keptLength > 0)
         {

@@ -47,9 +47,6 @@ internal sealed class RandomRequests(int seed)
         return bytes;
     }
 
-    /// <summary>Where to break it: the seed's own choice.</summary>
-    public int Below(int limit) => _random.Next(limit);
-
     private void Object(StringBuilder text, int depth, int members)
     {
         text.Append('{');

@@ -84,8 +84,13 @@ internal static class ReferenceScan
 
     private static RequestScan ReadOptions(Utf8JsonReader reader, RequestScan scan, ref bool refused)
     {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return scan;
+        }
+
         var names = new HashSet<string>();
-        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             refused |= !names.Add(name);
