@@ -44,4 +44,11 @@ public sealed record AnswerPlan
 
     /// <summary>Whether <c>json_object</c> is emulated: a code fence around a whole answer is taken off.</summary>
     public bool JsonObject { get; init; }
+
+    /// <summary>
+    /// Whether the request offers tools that the provider runs itself. Only then can an answer pause, and only then is all of its content
+    /// kept from the start; otherwise just that of answers that begin with thinking.
+    /// </summary>
+    /// <value>Default true: keeping too much costs memory, keeping too little costs the answer.</value>
+    public bool ServerTools { get; init; } = true;
 }

@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
+
+/// <summary>A content block as it begins in a stream, or as a whole. Texts are escaped as they stand; what a block does not have is empty.</summary>
+internal ref struct BlockStart
+{
+    public ReadOnlySpan<byte> Type;
+    public ReadOnlySpan<byte> Id;
+    public ReadOnlySpan<byte> Name;
+    public ReadOnlySpan<byte> Text;
+    public ReadOnlySpan<byte> Thinking;
+    public ReadOnlySpan<byte> Signature;
+    public ReadOnlySpan<byte> Data;
+
+    /// <summary>Any JSON value.</summary>
+    public ReadOnlySpan<byte> Input;
+
+    /// <summary>An array.</summary>
+    public ReadOnlySpan<byte> Citations;
+
+    /// <summary>An object, and only where it says that something else than the model itself called the tool.</summary>
+    public ReadOnlySpan<byte> Caller;
+
+    public static BlockStart Parse(ReadOnlySpan<byte> json)
+    {
+        var result = default(BlockStart);
+        var reader = JsonValue.Open(json);
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return result;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.ValueSpan;
+            reader.Read();
+            if (name.SequenceEqual("type"u8))
+            {
+                result.Type = JsonValue.Text(ref reader);
+            }
+            else if (name.SequenceEqual("text"u8))
+            {
+                result.Text = JsonValue.Text(ref reader);
+            }
+            else if (name.SequenceEqual("thinking"u8))
+            {
+                result.Thinking = JsonValue.Text(ref reader);
+            }
+            else if (name.SequenceEqual("signature"u8))
+            {
+                result.Signature = JsonValue.Text(ref reader);
+            }
+            else if (name.SequenceEqual("data"u8))
+            {
+                result.Data = JsonValue.Text(ref reader);
+            }
+            else if (name.SequenceEqual("id"u8))
+            {
+                result.Id = JsonValue.Text(ref reader);
+            }
+            else if (name.SequenceEqual("name"u8))
+            {
+                result.Name = JsonValue.Text(ref reader);
+            }
+            else if (name.SequenceEqual("input"u8))
+            {
+                result.Input = JsonValue.Slice(ref reader, json);
+            }
+            else if (name.SequenceEqual("citations"u8) && reader.TokenType == JsonTokenType.StartArray)
+            {
+                result.Citations = JsonValue.Slice(ref reader, json);
+            }
+            else if (name.SequenceEqual("caller"u8) && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var caller = JsonValue.Slice(ref reader, json);
+                result.Caller = JsonValue.Property(caller, "type"u8).SequenceEqual("\"direct\""u8) ? default : caller;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return result;
+    }
+}
