@@ -16,6 +16,9 @@ internal ref struct BlockStart
     /// <summary>Any JSON value.</summary>
     public ReadOnlySpan<byte> Input;
 
+    /// <summary>The input of a call that was cut off, which is no JSON: only in messages that <see cref="MessageAssembly"/> put together.</summary>
+    public ReadOnlySpan<byte> PartialInput;
+
     /// <summary>An array.</summary>
     public ReadOnlySpan<byte> Citations;
 
@@ -66,6 +69,10 @@ internal ref struct BlockStart
             else if (name.SequenceEqual("input"u8))
             {
                 result.Input = JsonValue.Slice(ref reader, json);
+            }
+            else if (name.SequenceEqual("partial_json"u8))
+            {
+                result.PartialInput = JsonValue.Text(ref reader);
             }
             else if (name.SequenceEqual("citations"u8) && reader.TokenType == JsonTokenType.StartArray)
             {

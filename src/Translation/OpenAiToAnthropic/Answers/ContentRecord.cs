@@ -6,7 +6,8 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 /// The provider's content blocks as they were, put together again from their pieces: what a continuation or a later turn has to send
 /// back, signatures and all. Blocks are in the order in which they began.
 /// </summary>
-internal sealed class ContentRecord
+/// <param name="keepsPartialInput">Keeps the input of a call that was cut off, beside an empty one. No provider takes that back.</param>
+internal sealed class ContentRecord(bool keepsPartialInput = false)
 {
     /// <summary>More than that is not worth keeping.</summary>
     public const int MostBytes = 32 * 1024 * 1024;
@@ -30,7 +31,7 @@ internal sealed class ContentRecord
             return;
         }
 
-        if (start.Type.IsEmpty)
+        if (start.Type.IsEmpty || (!start.PartialInput.IsEmpty && !keepsPartialInput))
         {
             Break();
             return;
@@ -55,7 +56,7 @@ internal sealed class ContentRecord
 
     public void End(int index)
     {
-        if (!IsBroken && Find(index)?.TryEnd() == false)
+        if (!IsBroken && Find(index)?.TryEnd(keepsPartialInput) == false)
         {
             Break();
         }

@@ -14,7 +14,7 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEventBytes)
 {
     private readonly SseReader _reader = new(maxEventBytes);
-    private ContentRecord _content = new();
+    private ContentRecord _content = new(keepsPartialInput: true);
     private HashSet<int> _open = [];
     private PooledBytes _head;
     private PooledBytes _stop;
@@ -185,7 +185,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
 
             IsSpliced = true;
             Release();
-            (_content, _open, _tally) = (new ContentRecord(), [], default);
+            (_content, _open, _tally) = (new ContentRecord(keepsPartialInput: true), [], default);
         }
 
         _id = id;

@@ -124,11 +124,13 @@ internal sealed class MessageTranslation(AnswerPlan plan, AnswerSink sink)
                 block.StartInput.Append(start.Input);
                 CountContent();
                 sink.ToolCall(block.Ordinal, shape, start.Id, name, start.Caller);
+                Input(block, start.PartialInput);
                 break;
 
             case BlockKind.JsonTool:
                 _hasJson = true;
                 block.StartInput.Append(start.Input);
+                Input(block, start.PartialInput);
                 break;
         }
     }

@@ -83,15 +83,25 @@ internal sealed class RecordedBlock
     }
 
     /// <summary>False when the pieces make no block, such as the input of a call that was cut off.</summary>
-    public bool TryEnd()
+    /// <param name="keepsPartialInput">Keeps such an input as text, beside an empty one.</param>
+    public bool TryEnd(bool keepsPartialInput)
     {
         IsOpen = false;
+        var newer = default(PooledBytes);
         if (_changed.HasFlag(Parts.Input) && !JsonValue.IsWhole(_input.Span))
         {
-            return false;
+            if (!keepsPartialInput)
+            {
+                return false;
+            }
+
+            _changed &= ~Parts.Input;
+            newer.Append("{\"input\":{},\"partial_json\":\""u8);
+            EscapedText.AppendEscaped(ref newer, _input.Span);
+            newer.Append("\"}"u8);
+            Merge(ref newer);
         }
 
-        var newer = default(PooledBytes);
         Patch(ref newer, Parts.Text, "{\"text\":\""u8, _text.Span, "\"}"u8);
         Patch(ref newer, Parts.Thinking, "{\"thinking\":\""u8, _thinking.Span, "\"}"u8);
         Patch(ref newer, Parts.Signature, "{\"signature\":\""u8, _signature.Span, "\"}"u8);
