@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Orleans.Gateway.Translation.Json;
+
+/// <summary>Closes an object whose end is missing, as a model leaves it that ran out of tokens. Nothing is made up: what is incomplete and no text is left out.</summary>
+internal static class TruncatedJson
+{
+    private const int MaxDepth = 64;
+
+    /// <returns>False where the text is broken rather than cut off, or holds nothing; the output may then have been written to.</returns>
+    public static bool TryClose(ReadOnlySpan<byte> text, PooledBuffer output)
+    {
+        if (text.IsEmpty || text[0] != (byte)'{')
+        {
+            return false;
+        }
+
+        Span<byte> closers = stackalloc byte[MaxDepth];
+        var depth = 0;
+        var closable = 0;
+        var consumed = 0;
+        var afterName = false;
+        var inArray = false;
+        try
+        {
+            var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = MaxDepth }));
+            while (reader.Read())
+            {
+                consumed = (int)reader.BytesConsumed;
+                afterName = reader.TokenType == JsonTokenType.PropertyName;
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.StartObject: closers[depth++] = (byte)'}'; break;
+                    case JsonTokenType.StartArray: closers[depth++] = (byte)']'; break;
+                    case JsonTokenType.EndObject or JsonTokenType.EndArray: depth--; break;
+                }
+
+                inArray = depth > 0 && closers[depth - 1] == (byte)']';
+                closable = afterName ? closable : consumed;
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        var rest = text[consumed..].TrimStart(" \t\r\n,:"u8);
+        if ((afterName || inArray) && rest.Length > 0 && rest[0] == (byte)'"')
+        {
+            output.Raw(text[..(text.Length - rest.Length)]);
+            output.Raw(WholeCharacters(rest));
+            output.Raw((byte)'"');
+        }
+        else
+        {
+            output.Raw(text[..closable]);
+        }
+
+        while (depth > 0)
+        {
+            output.Raw(closers[--depth]);
+        }
+
+        return true;
+    }
+
+    // Without an escape that lost its end; the text itself is whole UTF-8, since it was decoded from a string.
+    private static ReadOnlySpan<byte> WholeCharacters(ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        while (true)
+        {
+            var escape = text[at..].IndexOf((byte)'\\');
+            if (escape < 0)
+            {
+                return text;
+            }
+
+            at += escape;
+            var length = at + 1 < text.Length && text[at + 1] == (byte)'u' ? 6 : 2;
+            if (at + length > text.Length)
+            {
+                return text[..at];
+            }
+
+            at += length;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace Orleans.Gateway.Translation.OpenAiToAnthropic;
+
+/// <summary>
+/// What recognised 400s of a backend taught about it, beyond its table of capabilities. The default is: nothing yet.
+/// The same client request with the same repairs always gives the same bytes.
+/// </summary>
+public readonly record struct RequestRepairs
+{
+    public RepairFlags Flags { get; init; }
+
+    /// <summary>The efforts that the provider listed as supported; <see cref="EffortLevels.None"/>: nothing learned.</summary>
+    public EffortLevels Efforts { get; init; }
+
+    /// <summary>The model's output limit as the provider stated it; applied only where the client named no limit.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Values of <c>anthropic-beta</c> to leave out, separated by commas.</summary>
+    public string? DroppedBetas { get; init; }
+
+    public bool Has(RepairFlags flag) => (Flags & flag) != 0;
+
+    /// <summary>Puts what was learned on top of what the table says.</summary>
+    internal ModelCapabilities Over(ModelCapabilities table)
+    {
+        if (this == default)
+        {
+            return table;
+        }
+
+        return table with
+        {
+            MaxOutputTokens = MaxTokens ?? table.MaxOutputTokens,
+            Sampling = Has(RepairFlags.NoSampling) ? SamplingSupport.None : Has(RepairFlags.OneSampling) ? SamplingSupport.One : table.Sampling,
+            BudgetThinking = Has(RepairFlags.BudgetThinking) || (table.BudgetThinking && !Has(RepairFlags.AdaptiveThinking)),
+            AdaptiveThinking = Has(RepairFlags.AdaptiveThinking) || (table.AdaptiveThinking && !Has(RepairFlags.BudgetThinking)),
+            ThinkingOff = Has(RepairFlags.ThinkingAlwaysOn) ? ThinkingOff.Impossible : table.ThinkingOff,
+            HidesThinking = table.HidesThinking && !Has(RepairFlags.NoDisplay),
+            Effort = Has(RepairFlags.NoEffort) ? EffortLevels.None
+                : Efforts != EffortLevels.None ? Efforts
+                : table.Effort == EffortLevels.None && Has(RepairFlags.AdaptiveThinking) ? EffortLevels.UpToHigh
+                : table.Effort,
+            ForcedToolChoice = table.ForcedToolChoice && !Has(RepairFlags.NoForcedToolChoice),
+            Prefill = table.Prefill && !Has(RepairFlags.NoPrefill),
+            StructuredOutput = table.StructuredOutput && !Has(RepairFlags.NoStructuredOutput),
+            StrictTools = table.StrictTools && !Has(RepairFlags.NoStrictTools),
+            MidConversationSystem = table.MidConversationSystem && !Has(RepairFlags.NoMidConversationSystem),
+            PriorityTier = table.PriorityTier && !Has(RepairFlags.NoServiceTier),
+        };
+    }
+}
+
+[Flags]
+public enum RepairFlags
+{
+    None = 0,
+    NoSampling = 1,
+    OneSampling = 1 << 1,
+
+    /// <summary>Adaptive thinking instead of a budget.</summary>
+    AdaptiveThinking = 1 << 2,
+
+    /// <summary>A budget instead of adaptive thinking.</summary>
+    BudgetThinking = 1 << 3,
+
+    /// <summary><c>thinking: disabled</c> is refused.</summary>
+    ThinkingAlwaysOn = 1 << 4,
+
+    /// <summary>No <c>thinking</c> in a request that forces a tool call.</summary>
+    NoThinkingWhenForced = 1 << 5,
+
+    /// <summary>The history's thinking blocks are left out: they are bound to another conversation or another model.</summary>
+    NoThinkingBlocks = 1 << 6,
+
+    /// <summary>No <c>thinking</c> while the history lacks thinking blocks.</summary>
+    NoThinkingInToolLoop = 1 << 7,
+    NoForcedToolChoice = 1 << 8,
+    NoMidConversationSystem = 1 << 9,
+    NoStrictTools = 1 << 10,
+    NoStructuredOutput = 1 << 11,
+    NoEffort = 1 << 12,
+    NoDisplay = 1 << 13,
+    NoServiceTier = 1 << 14,
+    NoPrefill = 1 << 15,
+    NoUser = 1 << 16,
+}
