@@ -17,6 +17,15 @@ public readonly record struct RequestRepairs
     /// <summary>Values of <c>anthropic-beta</c> to leave out, separated by commas.</summary>
     public string? DroppedBetas { get; init; }
 
+    /// <summary>
+    /// The part that is true of the model and worth remembering for its other requests. The rest was the fault of one history, user or schema.
+    /// </summary>
+    public RequestRepairs Lasting => this with
+    {
+        Flags = Flags & ~(RepairFlags.NoThinkingBlocks | RepairFlags.NoThinkingInToolLoop | RepairFlags.NoUser
+            | (Has(RepairFlags.NoStrictTools) && Has(RepairFlags.NoStructuredOutput) ? RepairFlags.NoStrictTools | RepairFlags.NoStructuredOutput : 0)),
+    };
+
     public bool Has(RepairFlags flag) => (Flags & flag) != 0;
 
     /// <summary>Puts what was learned on top of what the table says.</summary>
@@ -31,8 +40,8 @@ public readonly record struct RequestRepairs
         {
             MaxOutputTokens = MaxTokens ?? table.MaxOutputTokens,
             Sampling = Has(RepairFlags.NoSampling) ? SamplingSupport.None : Has(RepairFlags.OneSampling) ? SamplingSupport.One : table.Sampling,
-            BudgetThinking = Has(RepairFlags.BudgetThinking) || (table.BudgetThinking && !Has(RepairFlags.AdaptiveThinking)),
-            AdaptiveThinking = Has(RepairFlags.AdaptiveThinking) || (table.AdaptiveThinking && !Has(RepairFlags.BudgetThinking)),
+            BudgetThinking = !Has(RepairFlags.NoThinking) && (Has(RepairFlags.BudgetThinking) || (table.BudgetThinking && !Has(RepairFlags.AdaptiveThinking))),
+            AdaptiveThinking = !Has(RepairFlags.NoThinking) && (Has(RepairFlags.AdaptiveThinking) || (table.AdaptiveThinking && !Has(RepairFlags.BudgetThinking))),
             ThinkingOff = Has(RepairFlags.ThinkingAlwaysOn) ? ThinkingOff.Impossible : table.ThinkingOff,
             HidesThinking = table.HidesThinking && !Has(RepairFlags.NoDisplay),
             Effort = Has(RepairFlags.NoEffort) ? EffortLevels.None
@@ -82,4 +91,7 @@ public enum RepairFlags
     NoServiceTier = 1 << 14,
     NoPrefill = 1 << 15,
     NoUser = 1 << 16,
+
+    /// <summary>The model takes neither form of thinking.</summary>
+    NoThinking = 1 << 17,
 }

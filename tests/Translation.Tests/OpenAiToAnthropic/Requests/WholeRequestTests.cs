@@ -12,9 +12,11 @@ public class WholeRequestTests
             """);
 
         Assert.Equal(
-            """{"model":"claude-sonnet-4-5","max_tokens":100,"stream":true,"temperature":0.70,"stop_sequences":["END"],"metadata":{"user_id":"u-1"},"""
-            + """tools":[{"name":"f","description":"d","input_schema":{"type":"object","properties":{"b":{"type":"number"},"a":{}}}}],"""
-            + """system":[{"type":"text","text":"Be brief."}],"messages":[{"role":"user","content":[{"type":"text","text":"Hi \u00e9 \n\/"}]}]}""",
+            """
+            {"model":"claude-sonnet-4-5","max_tokens":100,"stream":true,"temperature":0.70,"stop_sequences":["END"],"metadata":{"user_id":"u-1"},
+            "tools":[{"name":"f","description":"d","input_schema":{"type":"object","properties":{"b":{"type":"number"},"a":{}}}}],
+            "system":[{"type":"text","text":"Be brief."}],"messages":[{"role":"user","content":[{"type":"text","text":"Hi \u00e9 \n\/"}]}]}
+            """.ReplaceLineEndings(""),
             body);
         Assert.True(result.Loss.IsEmpty);
         Assert.True(result.Plan.IncludeUsage);
