@@ -23,8 +23,7 @@ public sealed class PassThroughStream : AnswerStream
     private readonly int _maxEventBytes;
     private readonly ChunkReader _chunk;
     private EventFrame _frame;
-    private byte[] _kept = [];
-    private int _keptLength;
+    private KeptBytes _kept;
     private bool _started;
     private bool _hasEvents;
     private bool _ending;
@@ -50,19 +49,19 @@ public sealed class PassThroughStream : AnswerStream
             return;
         }
 
-        if (_keptLength > 0)
+        if (_kept.Length > 0)
         {
-            Keep(bytes);
-            Drop(ReadEvents(_kept.AsSpan(0, _keptLength), output));
+            _kept.Append(bytes);
+            _kept.RemoveFirst(ReadEvents(_kept.Span, output));
         }
         else
         {
-            Keep(bytes[ReadEvents(bytes, output)..]);
+            _kept.Append(bytes[ReadEvents(bytes, output)..]);
         }
 
         if (IsOver)
         {
-            Drop(_keptLength);
+            _kept.RemoveFirst(_kept.Length);
         }
     }
 
@@ -71,14 +70,14 @@ public sealed class PassThroughStream : AnswerStream
         ArgumentNullException.ThrowIfNull(output);
         _ending = true;
         var finished = _chunk.Choices.AllFinished;
-        for (var lineEnds = 0; lineEnds <= 2 && _keptLength > 0 && !IsOver; lineEnds++)
+        for (var lineEnds = 0; lineEnds <= 2 && _kept.Length > 0 && !IsOver; lineEnds++)
         {
             // The blank line that an event without one lacks is written for it: a client would not see the event otherwise.
-            Keep(lineEnds == 0 ? default : "\n"u8);
-            Drop(ReadEvents(_kept.AsSpan(0, _keptLength), output));
+            _kept.Append(lineEnds == 0 ? default : "\n"u8);
+            _kept.RemoveFirst(ReadEvents(_kept.Span, output));
         }
 
-        Drop(_keptLength);
+        _kept.RemoveFirst(_kept.Length);
         if (IsOver)
         {
             return;
@@ -226,50 +225,4 @@ public sealed class PassThroughStream : AnswerStream
     }
 
     private int ByteOrderMark(ReadOnlySpan<byte> bytes) => !_started && bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty)
-        {
-            return;
-        }
-
-        if (_keptLength + bytes.Length > _kept.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_keptLength + bytes.Length, 2 * _keptLength));
-            _kept.AsSpan(0, _keptLength).CopyTo(larger);
-            Return();
-            _kept = larger;
-        }
-
-        bytes.CopyTo(_kept.AsSpan(_keptLength));
-        _keptLength += bytes.Length;
-    }
-
-    /// <summary>Forgets the first bytes kept; without any left, the buffer goes back, so an idle stream holds none.</summary>
-    private void Drop(int count)
-    {
-        if (count == 0)
-        {
-            return; // Moving nothing for every piece of a large event would be quadratic.
-        }
-
-        _keptLength -= count;
-        if (_keptLength > 0)
-        {
-            _kept.AsSpan(count, _keptLength).CopyTo(_kept);
-            return;
-        }
-
-        Return();
-        _kept = [];
-    }
-
-    private void Return()
-    {
-        if (_kept.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_kept);
-        }
-    }
 }

@@ -8,6 +8,7 @@ internal static class RequestKeys
 {
     private const int LongestName = 32;
 
+    // At most 64: the duplicates among them are found with one bit each.
     private static readonly string[] Names =
     [
         "model", "messages", "stream", "stream_options", "max_tokens", "max_completion_tokens", "user", "temperature", "top_p", "top_k", "n", "stop", "seed",
