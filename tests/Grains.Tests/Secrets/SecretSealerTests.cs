@@ -32,6 +32,7 @@ public class SecretSealerTests
 
     [Theory]
     [InlineData("backend:other", "credentials.header.value")]
+    [InlineData("backend:azure-llm", "credentials.header.value")] // as long as the right one
     [InlineData("backend:azure-gpt", "headers.x-key")]
     [InlineData("backend:azure-gp", "tcredentials.header.value")] // the same characters, cut elsewhere
     public void A_sealed_value_does_not_open_at_another_place(string owner, string field)

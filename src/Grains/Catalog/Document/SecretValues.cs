@@ -29,7 +29,7 @@ internal static class SecretValues
 
         if (!SecretText.TryParse(raw, out var text, out var problem) || !text.TryResolve(references, out var clear, out problem))
         {
-            node.Refuse(problem.EndsWith('.') ? problem : $"{problem}. Set it for the process that reads this document, or correct the reference.");
+            node.Refuse(problem.EndsWith('.') ? problem : $"{problem}. Provide it to the process that reads this document, or correct the reference.");
             return null;
         }
 
