@@ -121,7 +121,7 @@ public sealed class ScriptedProvider : IAsyncDisposable
 
     private void Listen(ListenOptions listen)
     {
-        listen.Protocols = HttpProtocols.Http1;
+        listen.Protocols = _options.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
         listen.Use(next => async connection =>
         {
             Interlocked.Increment(ref _connectionsEver);

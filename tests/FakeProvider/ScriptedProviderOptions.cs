@@ -14,6 +14,9 @@ public sealed record ScriptedProviderOptions
     /// <summary>Anthropic merges adjacent turns of one role; its older versions and other servers of its format refuse them. Default: refused.</summary>
     public bool RolesMustAlternate { get; init; } = true;
 
+    /// <summary>HTTP/2 with prior knowledge, for many streams on few connections. Breaking off at a byte is an HTTP/1.1 affair. Default: HTTP/1.1.</summary>
+    public bool Http2 { get; init; }
+
     /// <summary>For pauses and time stamps. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.Gateway.FakeProvider.Observation;
 
 namespace Orleans.Gateway.FakeProvider.Behaviours;
@@ -34,12 +35,15 @@ public sealed record Behaviour
 
     internal bool SendsHeaders { get; init; } = true;
 
+    /// <summary>Whether the answer's pieces are the bytes of the connection itself, HTTP and all.</summary>
+    internal bool IsRaw { get; init; }
+
     internal long CutAt { get; init; } = long.MaxValue;
 
     internal Ending Ending { get; init; }
 
     /// <summary>Kestrel can neither break off at an exact byte nor dribble headers; then the bytes go to the socket by hand.</summary>
-    internal bool NeedsSocket => Ending is Ending.Fin or Ending.Reset || BetweenHeaderBytes > TimeSpan.Zero;
+    internal bool NeedsSocket => IsRaw || Ending is Ending.Fin or Ending.Reset || BetweenHeaderBytes > TimeSpan.Zero;
 
     /// <summary>The answer, whatever the request says.</summary>
     public static Behaviour Of(Func<ReceivedRequest, Reply> answer) => new() { Answer = answer, Strict = false };
@@ -77,6 +81,10 @@ public sealed record Behaviour
     /// <summary>Every event, or the whole body, as it would be after the rewriting.</summary>
     public Behaviour Rewritten(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite) =>
         Changed((_, reply) => reply with { Pieces = reply.Pieces.Select(rewrite) });
+
+    /// <summary>Carriage returns, for one, where line feeds were.</summary>
+    public Behaviour WithLineEnds(string lineEnd) =>
+        Rewritten(piece => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(piece.Span).Replace("\n", lineEnd, StringComparison.Ordinal)));
 
     /// <summary>The change is made to the answer of an accepted request, after all earlier changes.</summary>
     public Behaviour Changed(Func<ReceivedRequest, Reply, Reply> change)

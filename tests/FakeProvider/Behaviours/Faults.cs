@@ -80,6 +80,21 @@ public static class Faults
     /// <summary>A good stream with one event of about that many bytes.</summary>
     public static Behaviour HugeEvent(int bytes) => Chunks(1, new string('x', bytes));
 
+    /// <summary>A stream that is alive and says nothing: pings, or comments where the format has no pings, for ever.</summary>
+    public static Behaviour OnlyPings(TimeSpan interval = default) => Behaviour.Sensible.Changed((request, reply) =>
+    {
+        var ping = request.Dialect is Dialect.Anthropic ? "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8.ToArray() : ": PROCESSING\n\n"u8.ToArray();
+        return reply with { Pieces = reply.Pieces.Take(request.Dialect is Dialect.Anthropic ? 1 : 0).Concat(Enumerate(long.MaxValue).Select(_ => (ReadOnlyMemory<byte>)ping)) };
+    }).Delayed(betweenEvents: interval);
+
+    /// <summary>Whatever the bytes are, status line included; then the connection ends.</summary>
+    public static Behaviour Raw(ReadOnlyMemory<byte> bytes) => Behaviour.Of(_ => new Reply(200, "", [bytes])) with { IsRaw = true, Ending = Ending.Fin };
+
+    public static Behaviour Raw(string bytes) => Raw(Encoding.Latin1.GetBytes(bytes));
+
+    /// <summary>A good answer behind that many bytes of headers.</summary>
+    public static Behaviour HugeHeaders(int bytes) => Behaviour.Sensible.WithHeader("x-filler", new string('x', bytes));
+
     /// <summary>A whole body of that many bytes that never becomes JSON.</summary>
     public static Behaviour HugeBody(long bytes)
     {

@@ -9,7 +9,7 @@ internal sealed class Exchange(HttpContext context, Behaviour behaviour, LedgerE
 {
     private readonly CancellationToken _aborted = context.RequestAborted;
     private readonly Sink _sink = behaviour.NeedsSocket
-        ? new SocketSink(context, behaviour.BetweenHeaderBytes, time)
+        ? new SocketSink(context, behaviour.IsRaw, behaviour.BetweenHeaderBytes, time)
         : new HttpSink(context.Response);
 
     internal async Task SendAsync(Reply reply)

@@ -13,7 +13,7 @@ namespace Orleans.Gateway.FakeProvider.Serving;
 /// HTTP/1.1 written to the socket by hand, past Kestrel, so that the connection can break off at an exact byte and headers can dribble.
 /// The connection is of no use to anyone afterwards.
 /// </summary>
-internal sealed class SocketSink(HttpContext context, TimeSpan betweenHeaderBytes, TimeProvider time) : Sink
+internal sealed class SocketSink(HttpContext context, bool isRaw, TimeSpan betweenHeaderBytes, TimeProvider time) : Sink
 {
     /// <summary>How long a caller may take to close its side after the provider closed its own.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
@@ -22,6 +22,11 @@ internal sealed class SocketSink(HttpContext context, TimeSpan betweenHeaderByte
 
     internal override async Task StartAsync(Reply reply, CancellationToken cancellation)
     {
+        if (isRaw)
+        {
+            return;
+        }
+
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} {ReasonPhrases.GetReasonPhrase(reply.Status)}\r\n")
             .Append(CultureInfo.InvariantCulture, $"content-type: {reply.ContentType}\r\n");
@@ -46,14 +51,13 @@ internal sealed class SocketSink(HttpContext context, TimeSpan betweenHeaderByte
 
     internal override async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        await SendAsync(Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), cancellation);
-        await SendAsync(bytes, cancellation);
-        await SendAsync("\r\n"u8.ToArray(), cancellation);
+        ReadOnlyMemory<byte> chunk = isRaw ? bytes : (byte[])[.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes.Span, .. "\r\n"u8];
+        await SendAsync(chunk, cancellation);
     }
 
     internal override async Task EndAsync(Ending ending, CancellationToken cancellation)
     {
-        if (ending is Ending.Proper)
+        if (ending is Ending.Proper && !isRaw)
         {
             await SendAsync("0\r\n\r\n"u8.ToArray(), cancellation);
         }
