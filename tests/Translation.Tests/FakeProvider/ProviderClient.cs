@@ -33,6 +33,17 @@ internal sealed class ProviderClient : IAsyncDisposable
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
+    /// <summary>A good request in the format of the path.</summary>
+    internal Task<HttpResponseMessage> SayHelloAsync(string path, bool stream = false) => SendAsync(path, Hello(path, stream));
+
+    internal static string Hello(string path, bool stream = false, string? model = null)
+    {
+        var anthropic = path.EndsWith("/messages", StringComparison.Ordinal);
+        model ??= anthropic ? "claude-sonnet-4-5" : "gpt-4o";
+        var limit = anthropic ? "\"max_tokens\":100," : "";
+        return $$"""{"model":"{{model}}",{{limit}}"stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"hello there"}]}""";
+    }
+
     internal async Task<JsonNode> AskAsync(string path, string body)
     {
         using var response = await SendAsync(path, body);
