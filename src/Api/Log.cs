@@ -4,9 +4,9 @@ namespace Orleans.Gateway.Api;
 /// <remarks>Ids, counts and states only. Prompts, completions, keys and headers are never an argument here.</remarks>
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 601, Level = LogLevel.Error, Message = "Request {RequestId}: the front end failed.")]
-    public static partial void RequestFailed(this ILogger logger, Exception error, string requestId);
+    [LoggerMessage(EventId = 601, Level = LogLevel.Error, Message = "Request {RequestId}: the front end failed: {Error} {Trace}")]
+    private static partial void RequestFailed(this ILogger logger, string requestId, string error, string? trace);
 
-    [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "Admin: {Method} {Path} failed: {Error}.")]
-    public static partial void AdminFailed(this ILogger logger, Exception failure, string method, string path, string error);
+    /// <summary>Without the exception's message, which may repeat what the client sent.</summary>
+    public static void RequestFailed(this ILogger logger, Exception error, string requestId) => logger.RequestFailed(requestId, error.GetType().Name, error.StackTrace);
 }

@@ -5,6 +5,7 @@ using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
@@ -20,9 +21,12 @@ public static class GrainsServiceCollectionExtensions
         services.AddOptions<RelayOptions>().BindConfiguration("Gateway:Relay").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RelayOptions>, RelayOptionsRanges>());
 
+        services.TryAddSingleton<GrainSource>();
+        services.TryAddSingleton<ThinkingMemory>();
         services.TryAddSingleton<ProviderClients>();
         services.TryAddSingleton<TokenCounter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, OpenAiFormat>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, AnthropicFormat>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, EchoFormat>());
         services.TryAddSingleton<FormatTable>();
         services.TryAddSingleton<BackendTallies>();

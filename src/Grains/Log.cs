@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
 
-    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed.")]
-    public static partial void RelayFailed(this ILogger logger, Exception error, string requestId);
+    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
+    private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);
+
+    /// <summary>Without the exception's message: that of a JSON error, for one, repeats what could not be read.</summary>
+    public static void RelayFailed(this ILogger logger, Exception error, string requestId) => logger.RelayFailed(requestId, error.GetType().Name, error.StackTrace);
 }

@@ -27,6 +27,7 @@ public sealed class ChatTests : IAsyncLifetime
 
     [Theory]
     [InlineData("gpt", "gpt-4o")]
+    [InlineData("claude", "claude-sonnet-4-5")]
     public async Task A_whole_answer_comes_back_under_the_alias(string alias, string model)
     {
         using var response = await _gateway.Http.PostAsJsonAsync("/llm/v1/chat/completions", new

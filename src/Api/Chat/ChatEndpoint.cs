@@ -49,7 +49,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, IOptions<FrontOptions> opti
             Body = body.Memory,
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
         };
-        var owed = await plane.RelayAsync(call, new HttpReply(context, time, arrived), context.RequestAborted);
+        var owed = await plane.RelayAsync(call, new HttpReply(context, time, arrived));
 
         // Only now: a call that was cut off by an exception may still be read by whoever serves it, and its memory is left to the collector.
         body.Dispose();

@@ -9,6 +9,8 @@ namespace Orleans.Gateway.Api.Chat;
 /// <param name="arrived">When the request arrived, as a time stamp of <paramref name="time"/>.</param>
 internal sealed class HttpReply(HttpContext context, TimeProvider time, long arrived) : Reply
 {
+    public override CancellationToken HangUp { get; } = context.RequestAborted;
+
     public override IBufferWriter<byte> Body => context.Response.BodyWriter;
 
     public override async ValueTask<bool> FlushAsync(CancellationToken cancellation)

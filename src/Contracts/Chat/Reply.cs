@@ -10,6 +10,9 @@ public abstract class Reply
     /// <summary>Whether the head was sent: from here on, an error can only be part of the body.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>Cancelled when the client has left.</summary>
+    public abstract CancellationToken HangUp { get; }
+
     /// <summary>Where the body goes. Only after <see cref="Begin"/>.</summary>
     public abstract IBufferWriter<byte> Body { get; }
 

@@ -26,7 +26,7 @@ public interface IDataPlane
     ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation);
 
     /// <summary>Relays a chat call. Returns the error that the client is still owed, or null when the reply is complete (or the client left).</summary>
-    ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply, CancellationToken hangUp);
+    ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply);
 }
 
 /// <param name="Api">The API's name.</param>

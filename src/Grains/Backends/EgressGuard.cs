@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Orleans.Gateway.Grains.Catalog.Document;
 
 namespace Orleans.Gateway.Grains.Backends;
 
@@ -14,7 +15,7 @@ internal static class EgressGuard
         var addresses = IPAddress.TryParse(context.DnsEndPoint.Host.Trim('[', ']'), out var literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation).ConfigureAwait(false);
-        var allowed = Array.FindAll(addresses, address => !IsForbidden(address));
+        var allowed = Array.FindAll(addresses, address => !ForbiddenAddresses.Contains(address));
         if (allowed.Length == 0)
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, "The host has no address that the gateway may connect to.");
@@ -32,28 +33,4 @@ internal static class EgressGuard
             throw;
         }
     }
-
-    /// <summary>Link-local addresses of both families, and the metadata addresses that lie outside of them.</summary>
-    internal static bool IsForbidden(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            return address.IsIPv6LinkLocal || address.Equals(AwsMetadataV6);
-        }
-
-        Span<byte> bytes = stackalloc byte[4];
-        address.TryWriteBytes(bytes, out _);
-        return (bytes[0] == 169 && bytes[1] == 254)
-            || address.Equals(AlibabaMetadata)
-            || address.Equals(AzureWireServer);
-    }
-
-    private static readonly IPAddress AwsMetadataV6 = IPAddress.Parse("fd00:ec2::254");
-    private static readonly IPAddress AlibabaMetadata = IPAddress.Parse("100.100.100.200");
-    private static readonly IPAddress AzureWireServer = IPAddress.Parse("168.63.129.16");
 }

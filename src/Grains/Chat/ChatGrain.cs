@@ -10,6 +10,6 @@ namespace Orleans.Gateway.Grains.Chat;
 internal sealed class ChatGrain(Relay relay) : Grain, IChatGrain
 {
     // The relay leaves the grain's scheduler at once: it touches nothing of the grain.
-    public ValueTask<GatewayError?> RelayAsync(ChatCall call, ReplySink sink, CancellationToken cancellation) =>
-        relay.RelayAsync(call, sink.Reply, cancellation);
+    public ValueTask<GatewayError?> RelayAsync(ChatCall call, ReplySink sink) =>
+        relay.RelayAsync(call, sink.Reply);
 }

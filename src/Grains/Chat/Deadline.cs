@@ -15,14 +15,14 @@ internal sealed class Deadline : IDisposable
     private TimeSpan _limit;
     private volatile bool _expired;
 
-    public Deadline(TimeProvider time, TimeSpan total, TimeSpan first, CancellationToken hangUp)
+    public Deadline(TimeProvider time, TimeSpan total, CancellationToken hangUp)
     {
         _time = time;
         _total = total;
-        _limit = first;
+        _limit = total;
         _started = _since = time.GetTimestamp();
         _source = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
-        _timer = time.CreateTimer(static state => ((Deadline)state!).Check(), this, Min(first, total), Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((Deadline)state!).Check(), this, total, Timeout.InfiniteTimeSpan);
     }
 
     public CancellationToken Token => _source.Token;

@@ -27,8 +27,9 @@ public sealed class Relay(
     private readonly RelayOptions _limits = limits.Value;
 
     /// <summary>Relays the call. Returns the error that the client is still owed; null when the reply is complete, or broken off, or nobody waits for it.</summary>
-    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply, CancellationToken hangUp)
+    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply)
     {
+        var hangUp = reply.HangUp;
         var started = time.GetTimestamp();
         var view = catalog.Current;
         var alias = default(AliasView);

@@ -30,7 +30,8 @@ public sealed record StartDocument(GatewayDocument? Document, bool IsDemo)
     /// <exception cref="DefinitionRejectedException">All mistakes of the document.</exception>
     public static StartDocument Read(string? path)
     {
-        var references = new ProcessReferences();
+        // A document names its files as seen from where it lies itself.
+        var references = new ProcessReferences(path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path)));
         if (path is null)
         {
             return new StartDocument(DocumentReader.Read(Encoding.UTF8.GetBytes(Demo), references).OrThrow(), IsDemo: true);

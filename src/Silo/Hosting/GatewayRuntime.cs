@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Grains;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 
@@ -18,20 +19,21 @@ public sealed class GatewayRuntime : BackgroundService
     private readonly NodeOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayRuntime> _logger;
-    private volatile IGrainFactory? _grains;
+    private readonly GrainSource _source;
 
     internal GatewayRuntime(
-        SiloHost hosts, DocumentApplication document, IOptions<NodeOptions> options, TimeProvider time, ILogger<GatewayRuntime> logger)
+        SiloHost hosts, DocumentApplication document, GrainSource source, IOptions<NodeOptions> options, TimeProvider time, ILogger<GatewayRuntime> logger)
     {
         _hosts = hosts;
         _document = document;
+        _source = source;
         _options = options.Value;
         _time = time;
         _logger = logger;
     }
 
     /// <summary>Null while there is no silo; then calls are relayed from the mirror, and admin writes get a 503.</summary>
-    public IGrainFactory? Grains => _grains;
+    public IGrainFactory? Grains => _source.Current;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -64,13 +66,13 @@ public sealed class GatewayRuntime : BackgroundService
             await silo.StartAsync(stoppingToken);
             var grains = silo.Services.GetRequiredService<IGrainFactory>();
             await _document.ApplyAsync(grains);
-            _grains = grains;
+            _source.Current = grains;
             _logger.SiloStarted();
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
-            _grains = null;
+            _source.Current = null;
             await silo.StopAsync(CancellationToken.None);
         }
     }

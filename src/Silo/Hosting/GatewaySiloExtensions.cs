@@ -38,6 +38,7 @@ public static class GatewaySiloExtensions
         services.AddSingleton(provider => new GatewayRuntime(
             provider.GetRequiredService<SiloHost>(),
             provider.GetRequiredService<DocumentApplication>(),
+            provider.GetRequiredService<GrainSource>(),
             provider.GetRequiredService<IOptions<NodeOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<GatewayRuntime>>()));

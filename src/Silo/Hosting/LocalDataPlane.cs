@@ -50,10 +50,10 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
         ]);
     }
 
-    public ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply, CancellationToken hangUp) =>
+    public ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply) =>
         TryGetChat(out var chat)
-            ? chat.RelayAsync(call, new ReplySink(reply), hangUp)
-            : relay.RelayAsync(call, reply, hangUp);
+            ? chat.RelayAsync(call, new ReplySink(reply))
+            : relay.RelayAsync(call, reply);
 
     // A grain reference costs 2.4 µs and 488 bytes to make, and lives as long as its silo.
     private bool TryGetChat([NotNullWhen(true)] out IChatGrain? chat)

@@ -23,6 +23,11 @@ public abstract class AnswerStream
     /// <summary>Whether the provider ended its answer properly. Everything, the closing <c>[DONE]</c> included, is in the output then.</summary>
     public bool IsComplete { get; protected set; }
 
+    /// <summary>
+    /// Whether the provider interrupted its own work and waits to be asked to go on: neither complete nor failed. Nothing is read until it is.
+    /// </summary>
+    public bool IsPaused { get; protected set; }
+
     /// <summary>Why the answer cannot go on: an error inside the stream, a broken event, or an end before its end. Nothing is read after it.</summary>
     public ProviderFailure? Failure { get; protected set; }
 

@@ -1,7 +1,6 @@
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Limits;
-using Orleans.Gateway.Translation.OpenAiToOpenAi;
 
 namespace Orleans.Gateway.Grains.Chat.Formats;
 
@@ -21,9 +20,6 @@ internal sealed class EchoFormat(TokenCounter tokens, TimeProvider time) : IBack
 
     public object? Prepare(BackendDefinition definition) => null;
 
-    public Exchange Open(BackendView backend, CallRequest request, PooledBuffer body)
-    {
-        RequestSplice.Write(request.Body.Span, request.Scan, backend.Definition.Model ?? request.Alias, forceUsage: true, body);
-        return new OpenAiExchange(request);
-    }
+    public ValueTask<Exchange> OpenAsync(BackendView backend, CallRequest request) =>
+        ValueTask.FromResult<Exchange>(new OpenAiExchange(request, backend.Definition.Model ?? request.Alias));
 }

@@ -15,7 +15,6 @@ public interface IBackendFormat
     /// <summary>What is worth computing once for a version of a backend; handed back in <see cref="BackendView.FormatState"/>.</summary>
     internal object? Prepare(BackendDefinition definition);
 
-    /// <summary>Translates a call for one attempt, afresh from the client's own body.</summary>
-    /// <exception cref="Translation.Errors.RequestRejectedException">The call cannot be said in this format.</exception>
-    internal Exchange Open(BackendView backend, CallRequest request, PooledBuffer body);
+    /// <summary>Prepares one attempt, afresh from the client's own body.</summary>
+    internal ValueTask<Exchange> OpenAsync(BackendView backend, CallRequest request);
 }

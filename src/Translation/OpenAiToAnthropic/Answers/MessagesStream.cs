@@ -9,7 +9,7 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 
 /// <summary>Turns a streamed Messages answer into Chat Completions chunks.</summary>
 /// <remarks>
-/// A provider that runs tools itself may pause (<see cref="IsPaused"/>). The stream is then neither complete nor failed: send the
+/// A provider that runs tools itself may pause (<see cref="AnswerStream.IsPaused"/>). The stream is then neither complete nor failed: send the
 /// request again with <see cref="PausedContent"/> as last turn and <see cref="Resume"/>, or give up with <see cref="FinishPaused"/>.
 /// </remarks>
 /// <param name="maxEventBytes">The largest event that is read; beyond it the answer is malformed.</param>
@@ -19,9 +19,6 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
     private SseReader _reader = new(maxEventBytes);
     private MessageTranslation? _translation;
     private bool _isSpliced;
-
-    /// <summary>Whether the provider paused and waits to be asked to go on.</summary>
-    public bool IsPaused { get; private set; }
 
     /// <summary>While paused: the assistant's content blocks of all calls so far, a JSON array to be sent back as it is. Empty when they could not be kept.</summary>
     public ReadOnlyMemory<byte> PausedContent { get; private set; }

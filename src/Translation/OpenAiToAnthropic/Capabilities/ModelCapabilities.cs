@@ -15,6 +15,9 @@ public sealed record ModelCapabilities
     /// <summary>Whether <c>thinking: adaptive</c> is taken.</summary>
     public bool AdaptiveThinking { get; init; }
 
+    /// <summary>Whether the model can think at all.</summary>
+    public bool Thinks => BudgetThinking || AdaptiveThinking;
+
     /// <summary>Whether the model thinks when nothing was asked for.</summary>
     public bool ThinksByDefault { get; init; }
 

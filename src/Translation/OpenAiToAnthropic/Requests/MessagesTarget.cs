@@ -3,14 +3,17 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic;
 /// <summary>One backend as the translation sees it. Made once for a catalog epoch and a backend, then shared by all its requests.</summary>
 public sealed record MessagesTarget
 {
+    /// <summary>The version under which older models still take sampling parameters.</summary>
+    public const string DefaultVersion = "2023-06-01";
+
     /// <summary>The name that the backend knows the model by; it replaces the client's alias.</summary>
     public required string Model { get; init; }
 
     public required ModelCapabilities Capabilities { get; init; }
 
     /// <summary>The <c>anthropic-version</c> that the request will be sent with. From <c>2026-10-21</c> on, any sampling field is a 400.</summary>
-    /// <value>Default <c>2023-06-01</c>.</value>
-    public string Version { get; init; } = "2023-06-01";
+    /// <value>Default <see cref="DefaultVersion"/>.</value>
+    public string Version { get; init; } = DefaultVersion;
 
     /// <summary>Values of <c>anthropic-beta</c> that every request to this backend carries.</summary>
     public IReadOnlyList<string> Betas { get; init; } = [];

@@ -1,16 +1,25 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Orleans.Gateway.Contracts.Chat;
 
-namespace Orleans.Gateway.Grains.Chat;
+namespace Orleans.Gateway.Grains.Chat.Delivery;
 
 /// <summary>The headers that the relay adds to an answer.</summary>
-internal static partial class ReplyHeaders
+/// <param name="providerRequestId">As the provider sent it: input like any other.</param>
+/// <param name="loss">What the translation could not carry over.</param>
+internal readonly partial struct ReplyHeaders(string? providerRequestId, string? loss)
 {
-    public static IReadOnlyList<KeyValuePair<string, string>> For(bool stream, string? providerRequestId, string? loss)
+    public ReplyHead ForWhole(int length) => new((int)HttpStatusCode.OK, ReplyHead.Json, length) { Headers = List(isStream: false) };
+
+    public ReplyHead ForStream() => new((int)HttpStatusCode.OK, ReplyHead.EventStream) { Headers = List(isStream: true) };
+
+    private List<KeyValuePair<string, string>> List(bool isStream)
     {
         var headers = new List<KeyValuePair<string, string>>(4);
-        if (stream)
+        if (isStream)
         {
             headers.Add(new("cache-control", "no-cache"));
+
             // nginx and its relatives would otherwise collect a stream before they pass it on.
             headers.Add(new("x-accel-buffering", "no"));
         }
@@ -28,7 +37,6 @@ internal static partial class ReplyHeaders
         return headers;
     }
 
-    // A provider's header is input like any other.
     [GeneratedRegex("^[A-Za-z0-9._:-]{1,128}$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainId();
 }

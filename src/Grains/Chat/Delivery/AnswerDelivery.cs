@@ -1,0 +1,56 @@
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Translation.Answers;
+using Orleans.Gateway.Translation.Errors;
+
+namespace Orleans.Gateway.Grains.Chat.Delivery;
+
+/// <summary>How one call of a provider ended.</summary>
+/// <param name="Failure">Why there is no answer, or no more of it.</param>
+/// <param name="IsPaused">The provider waits to be asked to go on.</param>
+internal readonly record struct Delivered(ProviderFailure? Failure, bool IsPaused = false);
+
+/// <summary>Brings the answer of one attempt to the client. Used for all calls of the attempt; not thread-safe.</summary>
+internal abstract class AnswerDelivery(Exchange exchange, Reply reply, TimeoutsDefinition timeouts) : IDisposable
+{
+    /// <summary>The tokens that the provider has reported.</summary>
+    public TokenUsage Usage { get; protected set; }
+
+    /// <summary>From the start of the attempt to its first content; null for whole answers and before it came.</summary>
+    public TimeSpan? FirstContent { get; protected set; }
+
+    protected Exchange Exchange => exchange;
+
+    protected Reply Reply => reply;
+
+    protected ReplyHeaders Headers { get; private set; }
+
+    /// <summary>The provider has answered with success.</summary>
+    public void Answered(HttpResponseMessage response) =>
+        Headers = new ReplyHeaders(ProviderResponse.Header(response, exchange.RequestIdHeader), exchange.Loss);
+
+    /// <summary>Reads the answer of one call, and sends what may be sent.</summary>
+    public abstract ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline);
+
+    /// <summary>Ends an answer that paused too often with what there is.</summary>
+    public abstract ValueTask<ProviderFailure?> FinishPausedAsync(Deadline deadline);
+
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Something came: from the first byte on, the limit between two events applies.</summary>
+    protected void Arrived(Deadline deadline, ref bool isFirst)
+    {
+        if (isFirst)
+        {
+            isFirst = false;
+            deadline.Switch(timeouts.Idle);
+        }
+        else
+        {
+            deadline.Touch();
+        }
+    }
+}

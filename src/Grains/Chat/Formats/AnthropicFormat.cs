@@ -1,0 +1,27 @@
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Thinking;
+using Orleans.Gateway.Translation.OpenAiToAnthropic;
+
+namespace Orleans.Gateway.Grains.Chat.Formats;
+
+/// <summary>Backends that speak Messages: requests and answers are translated.</summary>
+internal sealed class AnthropicFormat(ProviderClients clients, ThinkingMemory memory) : IBackendFormat
+{
+    public string Name => BackendFormats.Anthropic;
+
+    public HttpMessageInvoker ClientOf(string backend, BackendDefinition definition, Uri url) => clients.For(backend, url, definition.Timeouts.Connect);
+
+    public object Prepare(BackendDefinition definition) => new AnthropicBackend(definition);
+
+    public async ValueTask<Exchange> OpenAsync(BackendView backend, CallRequest request)
+    {
+        var anthropic = (AnthropicBackend)backend.FormatState!;
+        var target = anthropic.TargetFor(request.Alias);
+        var remembered = target.Capabilities.Thinks && MessagesRequest.ToolCallsWithoutThinking(request.Body) is { Count: > 0 } calls
+            ? await memory.RecallAsync(request.Call.Subscription, backend.Id, calls).ConfigureAwait(false)
+            : null;
+        return new AnthropicExchange(request, anthropic, target, remembered, memory, backend.Id);
+    }
+}

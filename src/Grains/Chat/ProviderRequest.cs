@@ -1,0 +1,42 @@
+using System.Net;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Formats;
+
+namespace Orleans.Gateway.Grains.Chat;
+
+/// <summary>Builds the HTTP request of one call. Nothing of the client's own headers is in it: what goes out is named here and by the format.</summary>
+internal static class ProviderRequest
+{
+    public static HttpRequestMessage Open(BackendView backend, CallRequest request, Exchange exchange)
+    {
+        var body = new PooledBuffer(request.Body.Length + 1024);
+        try
+        {
+            exchange.Write(body);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        var message = new HttpRequestMessage(HttpMethod.Post, backend.Url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = new RequestBody(body),
+        };
+        var headers = message.Headers;
+        headers.TryAddWithoutValidation("accept", exchange.StreamsUpstream ? "text/event-stream" : "application/json");
+        headers.TryAddWithoutValidation("accept-encoding", "identity");
+        headers.TryAddWithoutValidation("user-agent", "orleans-gateway");
+        headers.TryAddWithoutValidation("x-request-id", request.Call.RequestId);
+        exchange.AddHeaders(headers);
+        foreach (var (name, value) in backend.Headers)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,43 @@
+using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Translation.Errors;
+
+namespace Orleans.Gateway.Grains.Chat;
+
+/// <summary>Reads provider responses, and no more of them than is wanted.</summary>
+internal static class ProviderResponse
+{
+    /// <summary>As much of an error's body as any provider's own words take, in bytes.</summary>
+    private const int ErrorBytes = 64 * 1024;
+
+    public static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    public static async ValueTask<ProviderFailure> ReadErrorAsync(
+        HttpResponseMessage response, Exchange exchange, DateTimeOffset now, CancellationToken cancellation)
+    {
+        using var body = new PooledBuffer(1024);
+        await ReadAsync(response, body, ErrorBytes, cancellation).ConfigureAwait(false);
+        return exchange.Error((int)response.StatusCode, response.Headers, now, body.Span);
+    }
+
+    /// <summary>Reads a body to its end. False: it is longer than the limit, and only a little more than the limit was read.</summary>
+    public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, CancellationToken cancellation)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using var _ = stream.ConfigureAwait(false);
+        while (true)
+        {
+            var count = await stream.ReadAsync(body.GetMemory(4 * 1024), cancellation).ConfigureAwait(false);
+            if (count == 0)
+            {
+                return true;
+            }
+
+            body.Advance(count);
+            if (body.Length > limit)
+            {
+                return false;
+            }
+        }
+    }
+}
