@@ -45,7 +45,8 @@ internal static class RememberedTurn
     public static void Write(Draft draft, ReadOnlyMemory<byte> blocks, int marker)
     {
         var json = draft.Out;
-        var last = 0;
+        var first = json.Length;
+        var takesMarker = false;
         foreach (var block in draft.Inner.Read(blocks).Root.Items)
         {
             if (IsBlankText(block))
@@ -53,16 +54,12 @@ internal static class RememberedTurn
                 continue;
             }
 
-            if (last > 0)
-            {
-                json.Raw((byte)',');
-            }
-
+            json.Raw(json.Length > first ? ","u8 : ""u8);
             json.Raw(block.Raw);
-            last = ThinkingReader.IsThinking(block) ? -1 : 1;
+            takesMarker = !ThinkingReader.IsThinking(block);
         }
 
-        if (last > 0)
+        if (takesMarker && marker != 0)
         {
             // A block is an object, so its last byte is the brace before which the marker belongs.
             json.CutTo(json.Length - 1);
