@@ -83,7 +83,7 @@ internal struct AnswerEnd
 
     private readonly ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> name)
     {
-        var value = _details.Length == 0 ? default : JsonValue.Property(_details.Span, name);
+        var value = _details.Length == 0 ? default : RawJson.Property(_details.Span, name);
         return value is [(byte)'"', ..] ? value[1..^1] : default;
     }
 

@@ -28,7 +28,7 @@ internal ref struct BlockStart
     public static BlockStart Parse(ReadOnlySpan<byte> json)
     {
         var result = default(BlockStart);
-        var reader = JsonValue.Open(json);
+        var reader = RawJson.Open(json);
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             return result;
@@ -40,48 +40,48 @@ internal ref struct BlockStart
             reader.Read();
             if (name.SequenceEqual("type"u8))
             {
-                result.Type = JsonValue.Text(ref reader);
+                result.Type = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("text"u8))
             {
-                result.Text = JsonValue.Text(ref reader);
+                result.Text = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("thinking"u8))
             {
-                result.Thinking = JsonValue.Text(ref reader);
+                result.Thinking = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("signature"u8))
             {
-                result.Signature = JsonValue.Text(ref reader);
+                result.Signature = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("data"u8))
             {
-                result.Data = JsonValue.Text(ref reader);
+                result.Data = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("id"u8))
             {
-                result.Id = JsonValue.Text(ref reader);
+                result.Id = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("name"u8))
             {
-                result.Name = JsonValue.Text(ref reader);
+                result.Name = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("input"u8))
             {
-                result.Input = JsonValue.Slice(ref reader, json);
+                result.Input = RawJson.Slice(ref reader, json);
             }
             else if (name.SequenceEqual("partial_json"u8))
             {
-                result.PartialInput = JsonValue.Text(ref reader);
+                result.PartialInput = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("citations"u8) && reader.TokenType == JsonTokenType.StartArray)
             {
-                result.Citations = JsonValue.Slice(ref reader, json);
+                result.Citations = RawJson.Slice(ref reader, json);
             }
             else if (name.SequenceEqual("caller"u8) && reader.TokenType == JsonTokenType.StartObject)
             {
-                var caller = JsonValue.Slice(ref reader, json);
-                result.Caller = JsonValue.Property(caller, "type"u8).SequenceEqual("\"direct\""u8) ? default : caller;
+                var caller = RawJson.Slice(ref reader, json);
+                result.Caller = RawJson.Property(caller, "type"u8).SequenceEqual("\"direct\""u8) ? default : caller;
             }
             else
             {

@@ -16,19 +16,19 @@ internal static class Citations
         json.Append("["u8);
         json.Append(list);
         json.Append("]"u8);
-        var reader = JsonValue.Open(json.Span);
+        var reader = RawJson.Open(json.Span);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            var citation = JsonValue.Slice(ref reader, json.Span);
-            if (citation[0] != '{' || JsonValue.IsEmptyObject(citation))
+            var citation = RawJson.Slice(ref reader, json.Span);
+            if (citation[0] != '{' || RawJson.IsEmptyObject(citation))
             {
                 continue;
             }
 
-            var url = JsonValue.Property(citation, "url"u8);
-            if (JsonValue.Property(citation, "type"u8).SequenceEqual("\"web_search_result_location\""u8) && url is [(byte)'"', ..])
+            var url = RawJson.Property(citation, "url"u8);
+            if (RawJson.Property(citation, "type"u8).SequenceEqual("\"web_search_result_location\""u8) && url is [(byte)'"', ..])
             {
-                var title = JsonValue.Property(citation, "title"u8);
+                var title = RawJson.Property(citation, "title"u8);
                 Separate(ref annotations);
                 annotations.Append("{\"type\":\"url_citation\",\"url_citation\":{\"url\":"u8);
                 annotations.Append(url);

@@ -9,11 +9,6 @@ internal static class CodeFence
     /// <param name="content">Escaped text.</param>
     public static void TryRemove(ref PooledBytes content)
     {
-        if (!content.Span.Contains((byte)'`'))
-        {
-            return;
-        }
-
         var plain = default(PooledBytes);
         EscapedText.AppendUnescaped(ref plain, content.Span);
         var text = plain.Span.Trim(" \t\r\n"u8);
@@ -22,7 +17,7 @@ internal static class CodeFence
             text = text[3..^3];
             text = text.StartsWith("json"u8) ? text[4..] : text;
             text = text.Trim(" \t\r\n"u8);
-            if (JsonValue.IsWhole(text))
+            if (RawJson.IsWhole(text))
             {
                 content.Release();
                 EscapedText.AppendEscaped(ref content, text);

@@ -55,7 +55,7 @@ internal struct CustomInput
             }
 
             var length = EscapedText.EscapeLength(rest);
-            if (JsonValue.IsWhole([(byte)'"', .. rest[..length], (byte)'"']))
+            if (RawJson.IsWhole([(byte)'"', .. rest[..length], (byte)'"']))
             {
                 ready.Append(rest[..length]);
                 _next += length;

@@ -32,12 +32,12 @@ internal ref struct ErrorBody
             if (body[0] == '[')
             {
                 // Google wraps one error in an array.
-                var reader = JsonValue.Open(body);
+                var reader = RawJson.Open(body);
                 reader.Read();
-                body = JsonValue.Slice(ref reader, body);
+                body = RawJson.Slice(ref reader, body);
             }
 
-            if (body[0] == '{' && JsonValue.IsWhole(body))
+            if (body[0] == '{' && RawJson.IsWhole(body))
             {
                 result.TakeObject(body);
             }
@@ -52,14 +52,14 @@ internal ref struct ErrorBody
 
     private void TakeObject(ReadOnlySpan<byte> body)
     {
-        var error = JsonValue.Property(body, "error"u8);
+        var error = RawJson.Property(body, "error"u8);
         var source = error is [(byte)'{', ..] ? error : body;
-        Type = Inside(JsonValue.Property(source, "type"u8));
-        Message = Text(JsonValue.Property(source, "message"u8)) ?? Text(error) ?? Text(JsonValue.Property(body, "message"u8))
-            ?? Text(JsonValue.Property(body, "Message"u8)) ?? Text(JsonValue.Property(body, "detail"u8));
+        Type = Inside(RawJson.Property(source, "type"u8));
+        Message = Text(RawJson.Property(source, "message"u8)) ?? Text(error) ?? Text(RawJson.Property(body, "message"u8))
+            ?? Text(RawJson.Property(body, "Message"u8)) ?? Text(RawJson.Property(body, "detail"u8));
 
-        var details = JsonValue.Property(source, "details"u8);
-        Code = (details is [(byte)'{', ..] ? Text(JsonValue.Property(details, "error_code"u8)) : null) ?? Text(JsonValue.Property(source, "code"u8));
+        var details = RawJson.Property(source, "details"u8);
+        Code = (details is [(byte)'{', ..] ? Text(RawJson.Property(details, "error_code"u8)) : null) ?? Text(RawJson.Property(source, "code"u8));
     }
 
     private static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> value) => value is [(byte)'"', .. var text, _] ? text : default;

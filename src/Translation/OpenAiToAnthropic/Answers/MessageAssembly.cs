@@ -196,10 +196,10 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
         var index = 0;
         if (!head.Content.IsEmpty)
         {
-            var reader = JsonValue.Open(head.Content);
+            var reader = RawJson.Open(head.Content);
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                var block = JsonValue.Slice(ref reader, head.Content);
+                var block = RawJson.Slice(ref reader, head.Content);
                 _content.Begin(index, block, BlockStart.Parse(block));
                 _content.End(index++);
             }
@@ -249,7 +249,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
         }
 
         var merged = default(PooledBytes);
-        JsonValue.AppendMerged(ref merged, json.Length > 0 ? json.Span : "{}"u8, newer, keepOverNull: true);
+        RawJson.AppendMerged(ref merged, json.Length > 0 ? json.Span : "{}"u8, newer, keepOverNull: true);
         json.Release();
         json = merged;
     }

@@ -32,27 +32,27 @@ internal ref struct MessageDelta
             reader.Read();
             if (name.SequenceEqual("type"u8))
             {
-                result.Type = JsonValue.Text(ref reader);
+                result.Type = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("text"u8))
             {
-                result.Text = JsonValue.Text(ref reader);
+                result.Text = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("partial_json"u8))
             {
-                result.PartialJson = JsonValue.Text(ref reader);
+                result.PartialJson = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("thinking"u8))
             {
-                result.Thinking = JsonValue.Text(ref reader);
+                result.Thinking = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("signature"u8))
             {
-                result.Signature = JsonValue.Text(ref reader);
+                result.Signature = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("citation"u8))
             {
-                result.Citation = JsonValue.Slice(ref reader, json);
+                result.Citation = RawJson.Slice(ref reader, json);
             }
             else
             {

@@ -20,7 +20,7 @@ internal ref struct MessageEvent
     public static MessageEvent Parse(ReadOnlySpan<byte> json)
     {
         var result = new MessageEvent { Index = -1 };
-        var reader = new Utf8JsonReader(json, JsonValue.Options);
+        var reader = new Utf8JsonReader(json, RawJson.Options);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("An event is an object.");
@@ -32,7 +32,7 @@ internal ref struct MessageEvent
             reader.Read();
             if (name.SequenceEqual("type"u8))
             {
-                result.Type = JsonValue.Text(ref reader);
+                result.Type = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("index"u8))
             {
@@ -45,15 +45,15 @@ internal ref struct MessageEvent
             }
             else if (name.SequenceEqual("content_block"u8))
             {
-                result.ContentBlock = JsonValue.Slice(ref reader, json);
+                result.ContentBlock = RawJson.Slice(ref reader, json);
             }
             else if (name.SequenceEqual("message"u8))
             {
-                result.Message = JsonValue.Slice(ref reader, json);
+                result.Message = RawJson.Slice(ref reader, json);
             }
             else if (name.SequenceEqual("usage"u8))
             {
-                result.Usage = JsonValue.Slice(ref reader, json);
+                result.Usage = RawJson.Slice(ref reader, json);
             }
             else
             {

@@ -16,7 +16,7 @@ internal ref struct MessageHead
     public static MessageHead Parse(ReadOnlySpan<byte> json)
     {
         var result = default(MessageHead);
-        var reader = new Utf8JsonReader(json, JsonValue.Options);
+        var reader = new Utf8JsonReader(json, RawJson.Options);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("A message is an object.");
@@ -28,19 +28,19 @@ internal ref struct MessageHead
             reader.Read();
             if (name.SequenceEqual("type"u8))
             {
-                result.Type = JsonValue.Text(ref reader);
+                result.Type = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("id"u8))
             {
-                result.Id = JsonValue.Text(ref reader);
+                result.Id = RawJson.Text(ref reader);
             }
             else if (name.SequenceEqual("content"u8) && reader.TokenType == JsonTokenType.StartArray)
             {
-                result.Content = JsonValue.Slice(ref reader, json);
+                result.Content = RawJson.Slice(ref reader, json);
             }
             else if (name.SequenceEqual("usage"u8))
             {
-                result.Usage = JsonValue.Slice(ref reader, json);
+                result.Usage = RawJson.Slice(ref reader, json);
             }
             else
             {

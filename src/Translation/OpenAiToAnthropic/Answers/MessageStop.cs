@@ -19,15 +19,15 @@ internal ref struct MessageStop
     {
         if (name.SequenceEqual("stop_reason"u8))
         {
-            Reason = JsonValue.Text(ref reader);
+            Reason = RawJson.Text(ref reader);
         }
         else if (name.SequenceEqual("stop_sequence"u8))
         {
-            Sequence = JsonValue.Text(ref reader);
+            Sequence = RawJson.Text(ref reader);
         }
         else if (name.SequenceEqual("stop_details"u8) && reader.TokenType == JsonTokenType.StartObject)
         {
-            Details = JsonValue.Slice(ref reader, json);
+            Details = RawJson.Slice(ref reader, json);
         }
         else
         {

@@ -65,10 +65,10 @@ internal sealed class MessageTranslation(AnswerPlan plan, AnswerSink sink)
         }
 
         var index = 0;
-        var reader = JsonValue.Open(head.Content);
+        var reader = RawJson.Open(head.Content);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Open(index, JsonValue.Slice(ref reader, head.Content));
+            Open(index, RawJson.Slice(ref reader, head.Content));
             Close(index++);
         }
     }
@@ -386,7 +386,7 @@ internal sealed class MessageTranslation(AnswerPlan plan, AnswerSink sink)
 
     private static ReadOnlySpan<byte> TierOf(ReadOnlySpan<byte> usage)
     {
-        var tier = usage is [(byte)'{', ..] ? JsonValue.Property(usage, "service_tier"u8) : default;
+        var tier = usage is [(byte)'{', ..] ? RawJson.Property(usage, "service_tier"u8) : default;
         return tier.SequenceEqual("\"priority\""u8) ? "priority"u8
             : tier.SequenceEqual("\"standard\""u8) || tier.SequenceEqual("\"batch\""u8) ? "default"u8
             : default;

@@ -88,7 +88,7 @@ internal sealed class RecordedBlock
     {
         IsOpen = false;
         var newer = default(PooledBytes);
-        if (_changed.HasFlag(Parts.Input) && !JsonValue.IsWhole(_input.Span))
+        if (_changed.HasFlag(Parts.Input) && !RawJson.IsWhole(_input.Span))
         {
             if (!keepsPartialInput)
             {
@@ -110,7 +110,7 @@ internal sealed class RecordedBlock
         if (_compaction.Length > 0)
         {
             // The delta's own type must not become the block's.
-            JsonValue.AppendMerged(ref newer, _compaction.Span, "{\"type\":\"compaction\"}"u8, keepOverNull: false);
+            RawJson.AppendMerged(ref newer, _compaction.Span, "{\"type\":\"compaction\"}"u8, keepOverNull: false);
             Merge(ref newer);
         }
 
@@ -144,7 +144,7 @@ internal sealed class RecordedBlock
     private void Merge(ref PooledBytes newer)
     {
         var merged = default(PooledBytes);
-        JsonValue.AppendMerged(ref merged, _json.Span, newer.Span, keepOverNull: false);
+        RawJson.AppendMerged(ref merged, _json.Span, newer.Span, keepOverNull: false);
         _json.Release();
         newer.Release();
         _json = merged;

@@ -10,14 +10,14 @@ internal static class ToolInput
     /// <param name="escaped">Gets the arguments (or the custom input) as escaped text.</param>
     public static void Append(ref PooledBytes escaped, ToolShape shape, ReadOnlySpan<byte> input)
     {
-        if (!JsonValue.IsWhole(input))
+        if (!RawJson.IsWhole(input))
         {
             EscapedText.AppendEscaped(ref escaped, input);
             return;
         }
 
         var key = shape switch { ToolShape.Wrapped => "value"u8, ToolShape.Custom => "input"u8, _ => default };
-        var value = !key.IsEmpty && JsonValue.Open(input).TokenType == JsonTokenType.StartObject ? JsonValue.Property(input, key) : default;
+        var value = !key.IsEmpty && RawJson.Open(input).TokenType == JsonTokenType.StartObject ? RawJson.Property(input, key) : default;
         if (shape == ToolShape.Custom && value is [(byte)'"', ..])
         {
             escaped.Append(value[1..^1]);
@@ -25,7 +25,7 @@ internal static class ToolInput
         }
 
         var compact = default(PooledBytes);
-        JsonValue.AppendCompact(ref compact, value.IsEmpty ? input : value);
+        RawJson.AppendCompact(ref compact, value.IsEmpty ? input : value);
         EscapedText.AppendEscaped(ref escaped, compact.Span);
         compact.Release();
     }

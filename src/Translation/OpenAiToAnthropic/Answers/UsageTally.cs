@@ -40,18 +40,18 @@ internal struct UsageTally
             return;
         }
 
-        var reader = JsonValue.Open(usage);
+        var reader = RawJson.Open(usage);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
             reader.Read();
             if (name.SequenceEqual("iterations"u8))
             {
-                MergeIterations(JsonValue.Slice(ref reader, usage));
+                MergeIterations(RawJson.Slice(ref reader, usage));
             }
             else if (name.SequenceEqual("output_tokens_details"u8))
             {
-                MergeDetails(JsonValue.Slice(ref reader, usage));
+                MergeDetails(RawJson.Slice(ref reader, usage));
             }
             else
             {
@@ -62,9 +62,9 @@ internal struct UsageTally
 
     private void MergeDetails(ReadOnlySpan<byte> details)
     {
-        if (details[0] == '{' && JsonValue.Property(details, "thinking_tokens"u8) is { IsEmpty: false } thinking)
+        if (details[0] == '{' && RawJson.Property(details, "thinking_tokens"u8) is { IsEmpty: false } thinking)
         {
-            var reader = JsonValue.Open(thinking);
+            var reader = RawJson.Open(thinking);
             _reasoning = Counts.Number(ref reader) ?? _reasoning;
         }
     }
@@ -80,16 +80,16 @@ internal struct UsageTally
 
         var sum = default(Counts);
         var (any, fallback) = (false, false);
-        var reader = JsonValue.Open(iterations);
+        var reader = RawJson.Open(iterations);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            var iteration = JsonValue.Slice(ref reader, iterations);
+            var iteration = RawJson.Slice(ref reader, iterations);
             if (iteration[0] != '{')
             {
                 continue;
             }
 
-            var type = JsonValue.Property(iteration, "type"u8);
+            var type = RawJson.Property(iteration, "type"u8);
             fallback |= type.SequenceEqual("\"fallback_message\""u8);
             if (type.SequenceEqual("\"message\""u8) || type.SequenceEqual("\"compaction\""u8))
             {
@@ -110,7 +110,7 @@ internal struct UsageTally
         public static Counts Of(ReadOnlySpan<byte> json)
         {
             var counts = default(Counts);
-            var reader = JsonValue.Open(json);
+            var reader = RawJson.Open(json);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.ValueSpan;

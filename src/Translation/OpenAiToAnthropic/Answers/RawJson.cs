@@ -4,7 +4,7 @@ using Orleans.Gateway.Translation.Sse;
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 
 /// <summary>Ways to take one JSON value apart without building objects. They throw <see cref="JsonException"/> on what is not JSON.</summary>
-internal static class JsonValue
+internal static class RawJson
 {
     /// <summary>Deeper than any schema; a tool input of that depth is an attack.</summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
