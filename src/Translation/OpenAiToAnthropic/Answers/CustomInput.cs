@@ -8,6 +8,9 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 /// </summary>
 internal struct CustomInput
 {
+    // White space in front of the text is looked at again with each piece.
+    private const int LongestLead = 1_024;
+
     private Phase _phase;
     private int _next;
 
@@ -95,7 +98,7 @@ internal struct CustomInput
             var here = json[start..];
             if (!here.StartsWith(token))
             {
-                if (!token.StartsWith(here))
+                if (!token.StartsWith(here) || start > LongestLead)
                 {
                     _phase = Phase.Over;
                 }

@@ -6,6 +6,8 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 /// <summary>Ways to take one JSON value apart without building objects. They throw <see cref="JsonException"/> on what is not JSON.</summary>
 internal static class RawJson
 {
+    private const int MostMerged = 1_000;
+
     /// <summary>Deeper than any schema; a tool input of that depth is an attack.</summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
@@ -106,6 +108,7 @@ internal static class RawJson
     public static void AppendMerged(ref PooledBytes merged, ReadOnlySpan<byte> json, ReadOnlySpan<byte> newer, bool keepOverNull)
     {
         var separator = "{"u8;
+        var properties = 0;
         var reader = Open(json);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -113,6 +116,7 @@ internal static class RawJson
             reader.Read();
             var value = Slice(ref reader, json);
             var other = Property(newer, name);
+            properties = Counted(properties);
             AppendProperty(ref merged, ref separator, name, other.IsEmpty || (keepOverNull && other.SequenceEqual("null"u8)) ? value : other);
         }
 
@@ -122,6 +126,7 @@ internal static class RawJson
             var name = reader.ValueSpan;
             reader.Read();
             var value = Slice(ref reader, newer);
+            properties = Counted(properties);
             if (Property(json, name).IsEmpty && !(keepOverNull && value.SequenceEqual("null"u8)))
             {
                 AppendProperty(ref merged, ref separator, name, value);
@@ -130,6 +135,9 @@ internal static class RawJson
 
         merged.Append(separator == "{"u8 ? "{}"u8 : "}"u8);
     }
+
+    // Each is looked up in the other object: that is meant for the dozen that a provider sends.
+    private static int Counted(int properties) => properties < MostMerged ? properties + 1 : throw new JsonException("Too many properties.");
 
     private static void AppendProperty(ref PooledBytes json, ref ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
