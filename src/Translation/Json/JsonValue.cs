@@ -76,12 +76,20 @@ internal readonly struct JsonValue(JsonTape tape, int index)
     /// <summary>Whether this is a string that says exactly this.</summary>
     public bool Is(ReadOnlySpan<byte> text)
     {
-        if (!IsString)
+        if (_tape is null)
         {
             return false;
         }
 
-        return IsEscaped ? JsonText.Decode(Inner).AsSpan().SequenceEqual(text) : Inner.SequenceEqual(text);
+        ref readonly var slot = ref _tape[Index];
+        if (slot.Kind != JsonKind.String)
+        {
+            return false;
+        }
+
+        return slot.Escaped
+            ? JsonText.Decode(Inner).AsSpan().SequenceEqual(text)
+            : slot.End - slot.Start - 2 == text.Length && _tape.Text.Slice(slot.Start + 1, text.Length).SequenceEqual(text);
     }
 
     /// <summary>Whether both are strings that say the same, however they spell it.</summary>

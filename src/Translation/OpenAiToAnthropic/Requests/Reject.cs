@@ -21,6 +21,9 @@ internal static class Reject
     public static RequestRejectedException Value(string param, string value, string supported) =>
         new($"Invalid value: '{Shorten(value)}'. Supported values are: {supported}.", param, "invalid_value");
 
+    public static RequestRejectedException Empty(string param) =>
+        new($"Invalid '{param}': empty string. Expected a string with minimum length 1, but got an empty string instead.", param, "empty_string");
+
     public static RequestRejectedException Invalid(string param, string message, string code = "invalid_value") => new(message, param, code);
 
     public static RequestRejectedException Below(string param, string kind, string least, string got) =>

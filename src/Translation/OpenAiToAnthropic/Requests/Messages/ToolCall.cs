@@ -1,3 +1,4 @@
+using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Json;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
@@ -38,21 +39,19 @@ internal readonly ref struct ToolCall
 
     public static void Check(JsonValue call, int message, int index)
     {
-        var param = $"messages[{message}].tool_calls[{index}]";
-        if (!call.IsObject)
+        var name = Read(call, isFunctionCall: false).Name;
+        if (!name.IsString || name.Inner.IsEmpty)
         {
-            throw Reject.Type(param, "an object", call);
+            throw Refusal(call, name, $"messages[{message}].tool_calls[{index}]");
         }
+    }
 
-        var parts = Read(call, isFunctionCall: false);
-        if (!parts.Name.IsString)
-        {
-            throw parts.Name.IsNothing ? Reject.Missing($"{param}.function.name") : Reject.Type($"{param}.function.name", "a string", parts.Name);
-        }
-
-        if (parts.Name.Inner.IsEmpty)
-        {
-            throw Reject.Invalid($"{param}.function.name", $"Invalid '{param}.function.name': empty string. Expected a string with minimum length 1, but got an empty string instead.", "empty_string");
-        }
+    private static RequestRejectedException Refusal(JsonValue call, JsonValue name, string param)
+    {
+        var nameParam = $"{param}.function.name";
+        return !call.IsObject ? Reject.Type(param, "an object", call)
+            : name.IsNothing ? Reject.Missing(nameParam)
+            : !name.IsString ? Reject.Type(nameParam, "a string", name)
+            : Reject.Empty(nameParam);
     }
 }

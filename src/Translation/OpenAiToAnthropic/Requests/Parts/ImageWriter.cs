@@ -10,10 +10,9 @@ internal static class ImageWriter
         var part = draft.At(block.Node);
         var image = part["image_url"u8];
         var url = image.IsObject ? image["url"u8] : image;
-        var param = Param(block);
         if (!url.IsString || url.Inner.IsEmpty)
         {
-            throw url.IsNothing || url.IsString ? Reject.Missing(param) : Reject.Type(param, "a string", url);
+            throw url.IsNothing || url.IsString ? Reject.Missing(Param(block)) : Reject.Type(Param(block), "a string", url);
         }
 
         var scratch = draft.Scratch;
@@ -27,7 +26,7 @@ internal static class ImageWriter
 
         if (StartsWith(text, "data:"u8))
         {
-            MediaWriter.WriteDataUrl(draft, text, default, param);
+            MediaWriter.WriteDataUrl(draft, text, default, Param(block));
         }
         else if (StartsWith(text, "https://"u8))
         {
@@ -39,7 +38,7 @@ internal static class ImageWriter
         }
         else
         {
-            throw Reject.Invalid(param, "Invalid image URL. Only https URLs and data URLs with base64 data are supported with this model.", "invalid_image_url");
+            throw Reject.Invalid(Param(block), "Invalid image URL. Only https URLs and data URLs with base64 data are supported with this model.", "invalid_image_url");
         }
 
         scratch.CutTo(start);

@@ -15,12 +15,12 @@ internal static class ToolReader
         var type = tool["type"u8];
         if (tool["function"u8].IsObject && (type.IsNothing || type.Is("function"u8)))
         {
-            return new Tool(ToolKind.Function, tool.Index, Name(tool["function"u8], $"tools[{index}].function.name"));
+            return new Tool(ToolKind.Function, tool.Index, Name(tool["function"u8], "tools", index, ".function.name"));
         }
 
         if (type.Is("custom"u8) && tool["custom"u8].IsObject)
         {
-            return new Tool(ToolKind.Custom, tool.Index, Name(tool["custom"u8], $"tools[{index}].custom.name"));
+            return new Tool(ToolKind.Custom, tool.Index, Name(tool["custom"u8], "tools", index, ".custom.name"));
         }
 
         if (tool["input_schema"u8].IsObject || IsDated(type) || type.Is("mcp_toolset"u8))
@@ -41,7 +41,7 @@ internal static class ToolReader
             throw Reject.Type($"functions[{index}]", "an object", function);
         }
 
-        return new Tool(ToolKind.Legacy, function.Index, Name(function, $"functions[{index}].name"));
+        return new Tool(ToolKind.Legacy, function.Index, Name(function, "functions", index, ".name"));
     }
 
     /// <summary>The object that has name, description and parameters.</summary>
@@ -58,20 +58,16 @@ internal static class ToolReader
         return marker != 0 ? marker : PartReader.Marker(tool["function"u8]);
     }
 
-    private static int Name(JsonValue owner, string param)
+    private static int Name(JsonValue owner, string list, int index, string path)
     {
         var name = owner["name"u8];
-        if (!name.IsString)
+        if (name.IsString && !name.Inner.IsEmpty)
         {
-            throw name.IsNothing ? Reject.Missing(param) : Reject.Type(param, "a string", name);
+            return name.Index;
         }
 
-        if (name.Inner.IsEmpty)
-        {
-            throw Reject.Invalid(param, $"Invalid '{param}': empty string. Expected a string with minimum length 1, but got an empty string instead.", "empty_string");
-        }
-
-        return name.Index;
+        var param = $"{list}[{index}]{path}";
+        throw name.IsNothing ? Reject.Missing(param) : name.IsString ? Reject.Empty(param) : Reject.Type(param, "a string", name);
     }
 
     // The provider's own tools have a version in their type: web_search_20250305.
