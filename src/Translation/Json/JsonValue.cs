@@ -46,6 +46,9 @@ internal readonly struct JsonValue(JsonTape tape, int index)
     /// <summary>A string without its quotes, escapes as they stand.</summary>
     public ReadOnlySpan<byte> Inner => IsString ? Raw[1..^1] : default;
 
+    /// <summary>How many values it holds at any depth, itself and property names included.</summary>
+    public int Size => _tape is null ? 0 : _tape[Index].Next - Index;
+
     public bool IsEmptyContainer => _tape is not null && Kind >= JsonKind.Array && _tape[Index].Next == Index + 1;
 
     /// <summary>The property's value, the last one where a name occurs twice; missing when there is none or this is no object.</summary>

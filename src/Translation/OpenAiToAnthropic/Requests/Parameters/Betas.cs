@@ -3,6 +3,9 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 /// <summary>The values of <c>anthropic-beta</c>: the backend's, what the translation needs, the client's where allowed; each once, in this order.</summary>
 internal static class Betas
 {
+    // A header's worth; the provider knows fewer.
+    private const int Most = 32;
+
     private const string Files = "files-api-2025-04-14";
 
     public static IReadOnlyList<string> Collect(Draft draft, string? clientHeader)
@@ -48,7 +51,9 @@ internal static class Betas
     private static void Add(List<string> all, string beta, string[] dropped)
     {
         // It becomes part of a header: nothing but the alphabet of these names may get in.
-        if (beta.Length <= 128 && beta.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') && !dropped.Contains(beta) && !all.Contains(beta))
+        if (all.Count < Most && beta.Length <= 128
+            && beta.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+            && !dropped.Contains(beta) && !all.Contains(beta))
         {
             all.Add(beta);
         }

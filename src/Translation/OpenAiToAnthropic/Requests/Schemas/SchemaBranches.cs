@@ -26,6 +26,11 @@ internal static class SchemaBranches
 
     public static bool AreObjects(JsonValue schema)
     {
+        if (SchemaKeywords.IsHuge(schema))
+        {
+            return false;
+        }
+
         var properties = 0;
         foreach (var (key, list) in schema.Properties)
         {

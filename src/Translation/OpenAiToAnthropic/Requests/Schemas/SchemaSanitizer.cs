@@ -26,7 +26,8 @@ internal ref struct SchemaSanitizer
         var start = output.Length;
         var note = new PooledBuffer();
         var sanitizer = new SchemaSanitizer(output, note);
-        var fits = SchemaReference.AreSound(schema)
+        var fits = !SchemaKeywords.IsHuge(schema)
+            && SchemaReference.AreSound(schema)
             && sanitizer.Write(schema, description)
             && draft.Schemas.TrySpend(sanitizer._optional, sanitizer._unions, isTool);
         note.Clear();

@@ -5,11 +5,13 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 /// <summary>Keywords whose meaning changed since older drafts of JSON Schema, in the form of draft 2020-12, the only one that the provider takes.</summary>
 internal static class OldSchema
 {
-    public static bool IsIn(JsonValue value)
+    public static bool IsIn(JsonValue schema) => !SchemaKeywords.IsHuge(schema) && IsAnywhereIn(schema);
+
+    private static bool IsAnywhereIn(JsonValue value)
     {
         foreach (var (key, child) in value.Properties)
         {
-            if ((key.Is("items"u8) && child.IsArray) || (IsExclusive(key) && IsBoolean(child)) || IsIn(child))
+            if ((key.Is("items"u8) && child.IsArray) || (IsExclusive(key) && IsBoolean(child)) || IsAnywhereIn(child))
             {
                 return true;
             }
@@ -17,7 +19,7 @@ internal static class OldSchema
 
         foreach (var item in value.Items)
         {
-            if (IsIn(item))
+            if (IsAnywhereIn(item))
             {
                 return true;
             }
