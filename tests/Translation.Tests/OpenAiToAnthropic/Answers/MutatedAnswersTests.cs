@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 using static Orleans.Gateway.Translation.Tests.OpenAiToAnthropic.Answers.MessagesStreamTests;
@@ -75,14 +76,14 @@ public class MutatedAnswersTests
     public void Deep_and_endless_answers_are_refused()
     {
         var deep = Frame(Start, $$$"""{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","input":{{{new string('[', 5_000)}}}{{{new string(']', 5_000)}}}}}""");
-        Assert.NotNull(Run(Plan, deep, int.MaxValue).Stream.Failure);
+        Assert.Equal(FailureKind.Malformed, Run(Plan, deep, int.MaxValue).Stream.Failure?.Kind);
 
         var open = Frame([Start, .. Enumerable.Range(0, 5_000).Select(index => Text(index))]);
-        Assert.NotNull(Run(Plan, open, int.MaxValue).Stream.Failure);
+        Assert.Equal(FailureKind.Malformed, Run(Plan, open, int.MaxValue).Stream.Failure?.Kind);
 
         var stream = new MessagesStream(Plan, maxEventBytes: 1_000);
         stream.Read(Encoding.UTF8.GetBytes("data: " + new string('x', 2_000)), new ArrayBufferWriter<byte>());
-        Assert.NotNull(stream.Failure);
+        Assert.Equal(FailureKind.Malformed, stream.Failure?.Kind);
     }
 
     private static string[] Bodies =>

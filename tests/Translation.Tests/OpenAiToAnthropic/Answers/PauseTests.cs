@@ -54,6 +54,15 @@ public class PauseTests
     }
 
     [Fact]
+    public void Texts_on_both_sides_of_a_pause_are_kept_apart()
+    {
+        Feed(_stream, _output, Frame(Start, Text(0, "a"), End("pause_turn"), Stop), 7);
+        _stream.Resume();
+        Feed(_stream, _output, Frame(Second, Text(0, "b")), 7);
+        Assert.Equal([Role, """{"content":"a"}""", """{"content":"\n\nb"}"""], Lines);
+    }
+
+    [Fact]
     public void Second_pause_has_the_content_of_both()
     {
         Feed(_stream, _output, Frame(FirstHalf), 7);

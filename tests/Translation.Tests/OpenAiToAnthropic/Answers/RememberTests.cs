@@ -43,6 +43,7 @@ public class RememberTests
         { "not complete", [Start, .. Thought, .. Called] },
         { "an input that was cut off", [Start, .. Thought, Tool(2, "t", "f"), Input(2, "{"), Close(2), End("max_tokens"), Stop] },
         { "a delta that nobody knows", [Start, .. Thought, """{"type":"content_block_start","index":5,"content_block":{"type":"new"}}""", """{"type":"content_block_delta","index":5,"delta":{"type":"new_delta"}}""", Close(5), .. Called, End("tool_use"), Stop] },
+        { "a splice of nothing but beginnings", [Start, Start.Replace("msg_1", "msg_2", StringComparison.Ordinal), .. Thought, .. Called, End("tool_use"), Stop] },
         { "a splice", [Start, Text(8), Close(8), Start.Replace("msg_1", "msg_2", StringComparison.Ordinal), .. Thought, .. Called, End("tool_use"), Stop] },
     };
 
