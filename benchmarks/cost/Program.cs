@@ -1,0 +1,31 @@
+using System.Globalization;
+using Orleans.Gateway.Cost;
+
+// "mock PORT" is the provider, a process of its own so that its work is not the gateway's; "FOLDER OUTPUT" measures the gateway published there.
+if (args is ["mock", var port])
+{
+    await Mock.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is not [var folder, var output])
+{
+    await Console.Error.WriteLineAsync("Start benchmarks/cost/run instead.");
+    return 2;
+}
+
+var report = new Report();
+using var mock = await MockProcess.StartAsync();
+var document = Document.Write(mock.Url);
+await Measurements.ColdStartAsync(report, folder, document);
+using (var gateway = GatewayProcess.Start(folder, document))
+{
+    await gateway.ReadyAsync();
+    using var load = new Load(gateway.Url);
+    await Measurements.RequestsAsync(report, gateway, load);
+    await Measurements.ChunksAsync(report, gateway, load);
+    await Measurements.MemoryAsync(report, gateway, load);
+}
+
+report.Print(output);
+return 0;
