@@ -19,10 +19,11 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
     public async ValueTask<AttemptResult> RunAsync(CancellationToken hangUp)
     {
         var exchange = await backend.Format.OpenAsync(backend, request).ConfigureAwait(false);
-        using var deadline = new Deadline(time, backend.Definition.Timeouts.Total, hangUp);
+        var timeouts = backend.Definition.Timeouts;
+        using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, hangUp);
         using AnswerDelivery delivery = request.Stream
-            ? new StreamDelivery(exchange, reply, backend.Definition.Timeouts, time)
-            : new WholeDelivery(exchange, reply, backend.Definition.Timeouts, request.Limits.MaxAnswerBytes);
+            ? new StreamDelivery(exchange, reply, timeouts, time)
+            : new WholeDelivery(exchange, reply, timeouts, request.Limits.MaxAnswerBytes);
         ProviderFailure? failure;
         try
         {

@@ -12,17 +12,20 @@ internal sealed class Deadline : IDisposable
     private readonly long _started;
     private readonly TimeSpan _total;
     private long _since;
+    private TimeSpan _content;
     private TimeSpan _limit;
     private volatile bool _expired;
 
-    public Deadline(TimeProvider time, TimeSpan total, CancellationToken hangUp)
+    /// <param name="content">Until <see cref="LiftContent"/>; null: no such limit.</param>
+    public Deadline(TimeProvider time, TimeSpan total, TimeSpan? content, CancellationToken hangUp)
     {
         _time = time;
         _total = total;
         _limit = total;
+        _content = content ?? TimeSpan.MaxValue;
         _started = _since = time.GetTimestamp();
         _source = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
-        _timer = time.CreateTimer(static state => ((Deadline)state!).Check(), this, total, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((Deadline)state!).Check(), this, Left(), Timeout.InfiniteTimeSpan);
     }
 
     public CancellationToken Token => _source.Token;
@@ -40,6 +43,9 @@ internal sealed class Deadline : IDisposable
         Touch();
         _timer.Change(Min(limit, Left()), Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The first content is there. The timer is left as it is: it runs out once for nothing.</summary>
+    public void LiftContent() => _content = TimeSpan.MaxValue;
 
     public void Dispose()
     {
@@ -67,7 +73,7 @@ internal sealed class Deadline : IDisposable
         }
     }
 
-    private TimeSpan Left() => _total - _time.GetElapsedTime(_started);
+    private TimeSpan Left() => Min(_total, _content) - _time.GetElapsedTime(_started);
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? (a < TimeSpan.Zero ? TimeSpan.Zero : a) : b < TimeSpan.Zero ? TimeSpan.Zero : b;
 }

@@ -15,6 +15,8 @@ internal static class Failures
     public static ProviderFailure Of(Exception error, bool expired) => error switch
     {
         _ when expired => FailureText.Failure(FailureKind.TimedOut),
+        // So the handler says that connecting took too long.
+        OperationCanceledException { InnerException: TimeoutException } => FailureText.Failure(FailureKind.TimedOut),
         IOException => FailureText.Failure(FailureKind.Truncated),
         _ => FailureText.Failure(FailureKind.Unreachable),
     };

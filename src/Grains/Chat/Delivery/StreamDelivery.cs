@@ -91,6 +91,7 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
                 return true;
             }
 
+            deadline.LiftContent();
             FirstContent = time.GetElapsedTime(_started);
             Reply.Begin(Headers.ForStream());
             Reply.Body.Write(_held.Span);

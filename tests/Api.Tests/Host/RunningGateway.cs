@@ -2,10 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Api.Startup;
 using Orleans.Gateway.Contracts.Front;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Silo.Hosting;
 
-namespace Orleans.Gateway.Api.Tests;
+namespace Orleans.Gateway.Api.Tests.Host;
 
 /// <summary>The whole gateway of one process on a real socket, with a store of its own.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
@@ -16,9 +19,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly bool _ownsFolder;
 
-    private RunningGateway(WebApplication app, DirectoryInfo folder, bool ownsFolder, string url)
+    private RunningGateway(WebApplication app, DirectoryInfo folder, bool ownsFolder, string url, LogLines log)
     {
-        (_app, _folder, _ownsFolder, Url) = (app, folder, ownsFolder, url);
+        (_app, _folder, _ownsFolder, Url, Log) = (app, folder, ownsFolder, url, log);
         Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) };
     }
 
@@ -27,6 +30,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     public HttpClient Http { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Everything that was logged, from the first line on.</summary>
+    public LogLines Log { get; }
 
     /// <summary>Where the store is.</summary>
     public string DataDirectory => Path.Combine(_folder.FullName, "data");
@@ -46,11 +52,28 @@ internal sealed class RunningGateway : IAsyncDisposable
         }
 
         var app = GatewayApplication.Build([.. args]);
+        var log = new LogLines();
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await app.StartAsync(cancellation);
         await app.Services.GetRequiredService<IDataPlane>().ReadyAsync(cancellation);
+        using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10)))
+        {
+            // Calls are served a moment before the admin API is.
+            while (app.Services.GetRequiredService<GatewayRuntime>().Grains is null)
+            {
+                await timer.WaitForNextTickAsync(cancellation);
+            }
+        }
+
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningGateway(app, place, folder is null, url);
+        return new RunningGateway(app, place, folder is null, url, log);
     }
+
+    /// <summary>The grains of the silo, which is up once the gateway is ready.</summary>
+    public IGrainFactory Grains => Services.GetRequiredService<GatewayRuntime>().Grains!;
+
+    /// <summary>Calls that are out at a backend right now.</summary>
+    public int InFlight(string backend) => Services.GetRequiredService<BackendTallies>().Of(backend).InFlight;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,50 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Orleans.Gateway.Api.Tests.Host;
+
+namespace Orleans.Gateway.Api.Tests.Admin;
+
+/// <summary>The admin API as an operator's script calls it.</summary>
+internal static class AdminCalls
+{
+    public static Task<HttpResponseMessage> AdminGetAsync(this HttpClient http, string path, CancellationToken cancellation) =>
+        http.SendAsync(Signed(new HttpRequestMessage(HttpMethod.Get, $"/admin/v1/{path}")), cancellation);
+
+    /// <param name="body">A string goes as it is, anything else as JSON.</param>
+    public static Task<HttpResponseMessage> AdminPutAsync(
+        this HttpClient http, string path, object body, CancellationToken cancellation, string? ifMatch = null, string? ifNoneMatch = null)
+    {
+        var request = Signed(new HttpRequestMessage(HttpMethod.Put, $"/admin/v1/{path}"));
+        request.Content = body is string text ? new StringContent(text, new MediaTypeHeaderValue("application/json")) : JsonContent.Create(body);
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        if (ifNoneMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        }
+
+        return http.SendAsync(request, cancellation);
+    }
+
+    public static HttpRequestMessage Signed(HttpRequestMessage request)
+    {
+        request.Headers.Authorization = new("Bearer", RunningGateway.AdminKey);
+        return request;
+    }
+
+    /// <summary>Every error of the admin API is a problem with a title, a detail that says what to do, and the status of the answer.</summary>
+    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, int status, CancellationToken cancellation)
+    {
+        var body = await response.Content.ReadAsStringAsync(cancellation);
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode} instead of {status}: {body}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = JsonElement.Parse(body);
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        return problem;
+    }
+}

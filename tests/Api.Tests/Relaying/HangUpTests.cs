@@ -1,0 +1,153 @@
+using System.Net.Sockets;
+using System.Text;
+using Orleans.Gateway.Api.Tests.Host;
+using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.FakeProvider.Behaviours;
+using Orleans.Gateway.FakeProvider.Observation;
+
+namespace Orleans.Gateway.Api.Tests.Relaying;
+
+/// <summary>A client that leaves takes its provider call with it, whatever the call is waiting for.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
+{
+    /// <summary>What the gateway promises.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
+
+    public static TheoryData<string, string, bool> Phases
+    {
+        get
+        {
+            var data = new TheoryData<string, string, bool>();
+            foreach (var alias in (string[])["gpt", "claude"])
+            {
+                data.Add(alias, "waiting for headers", false);
+                data.Add(alias, "waiting for headers", true);
+                data.Add(alias, "after headers", true);
+                data.Add(alias, "after headers", false);
+                data.Add(alias, "mid-stream", true);
+                data.Add(alias, "pouring", true);
+            }
+
+            return data;
+        }
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory(Timeout = 60_000), MemberData(nameof(Phases))]
+    public async Task A_hang_up_reaches_the_provider_within_half_a_second_and_is_nobodys_failure(string alias, string phase, bool stream)
+    {
+        var backend = alias == "gpt" ? "openai" : "anthropic";
+        var before = await UsageAsync(backend);
+        var gate = new Gate();
+        fixture.Provider.Script(phase switch
+        {
+            "waiting for headers" => Behaviour.Sensible.HeldBeforeHeaders(gate),
+            "after headers" => Behaviour.Sensible.HeldAfter(0, gate),
+            "mid-stream" => Behaviour.Sensible.HeldAfter(6, gate),
+            _ => Faults.Endless(),
+        });
+        var calls = fixture.Provider.Requests.Count;
+        var client = await ConnectAsync(alias, stream);
+        await fixture.Provider.WaitForRequestsAsync(calls + 1, Cancellation);
+        var entry = fixture.Provider.Ledger.Entries[^1];
+        if (phase == "pouring")
+        {
+            await fixture.Provider.Ledger.WaitForAsync(call => call == entry && call.Events > 1_000, Cancellation);
+        }
+        else
+        {
+            await gate.Reached.WaitAsync(Cancellation);
+        }
+
+        Assert.Equal(1, fixture.Gateway.InFlight(backend));
+        if (phase == "mid-stream")
+        {
+            await client.ReadUntilAsync("You", Cancellation);
+        }
+
+        var left = TimeProvider.System.GetUtcNow();
+        client.Dispose();
+        await fixture.Provider.Ledger.WaitForAsync(call => call == entry && call.End is not CallEnd.Open, Cancellation);
+
+        Assert.Equal(CallEnd.Aborted, entry.End);
+        Assert.InRange(entry.EndedAt!.Value - left, TimeSpan.FromMilliseconds(-50), Soon);
+        var after = await CountedAsync(backend, before.Attempts + 1);
+        Assert.Equal(0, fixture.Gateway.InFlight(backend));
+        Assert.Equal(before.Abandoned + 1, after.Abandoned);
+        Assert.Equal(before.Failures, after.Failures);
+    }
+
+    [Theory(Timeout = 60_000), MemberData(nameof(Documents.Aliases), MemberType = typeof(Documents))]
+    public async Task A_hundred_clients_that_leave_at_once_leave_nothing_behind(string alias)
+    {
+        var backend = alias == "gpt" ? "openai" : "anthropic";
+        fixture.Provider.Script([.. Enumerable.Repeat(Behaviour.Sensible.HeldAfter(6, new Gate()), 100)]);
+        var calls = fixture.Provider.Requests.Count;
+        var clients = new List<RawClient>();
+        for (var client = 0; client < 100; client++)
+        {
+            clients.Add(await ConnectAsync(alias, stream: true));
+        }
+
+        await fixture.Provider.WaitForRequestsAsync(calls + 100, Cancellation);
+        clients.ForEach(client => client.Dispose());
+
+        await fixture.Provider.WaitForIdleAsync(Cancellation);
+        await fixture.Provider.Ledger.WaitUntilAsync(_ => fixture.Provider.OpenCalls == 0, Cancellation);
+        await UntilAsync(() => fixture.Gateway.InFlight(backend) == 0);
+    }
+
+    private async Task<BackendCounts> UsageAsync(string backend) =>
+        (await fixture.Gateway.Grains.GetGrain<IBackendGrain>(backend).UsageAsync()).Total;
+
+    private async Task<BackendCounts> CountedAsync(string backend, long attempts)
+    {
+        BackendCounts counts = default;
+        await UntilAsync(async () => (counts = await UsageAsync(backend)).Attempts >= attempts && fixture.Gateway.InFlight(backend) == 0);
+        return counts;
+    }
+
+    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>What is counted beside the path has no event to wait for.</summary>
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync(Cancellation);
+        }
+    }
+
+    private async Task<RawClient> ConnectAsync(string alias, bool stream)
+    {
+        var client = new RawClient(new Uri(fixture.Gateway.Url));
+        await client.SendAsync($$"""{"model":"{{alias}}","stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"one two three four five six seven"}]}""", Cancellation);
+        return client;
+    }
+
+    /// <summary>A connection whose end is the moment at which it is disposed of, whatever an HTTP client would make of it.</summary>
+    private sealed class RawClient(Uri gateway) : IDisposable
+    {
+        private readonly TcpClient _connection = new(gateway.Host, gateway.Port);
+
+        public async Task SendAsync(string body, CancellationToken cancellation) => await _connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(
+            $"POST {ChatCalls.Path} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {Documents.Key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), cancellation);
+
+        public async Task ReadUntilAsync(string text, CancellationToken cancellation)
+        {
+            var seen = new StringBuilder();
+            var buffer = new byte[4096];
+            while (!seen.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                var count = await _connection.GetStream().ReadAsync(buffer, cancellation);
+                Assert.NotEqual(0, count);
+                seen.Append(Encoding.UTF8.GetString(buffer, 0, count));
+            }
+        }
+
+        public void Dispose() => _connection.Dispose();
+    }
+}

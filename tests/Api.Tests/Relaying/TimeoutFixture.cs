@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Gateway.Api.Tests.Host;
+using Orleans.Gateway.FakeProvider;
+
+namespace Orleans.Gateway.Api.Tests.Relaying;
+
+/// <summary>For each time limit a backend that has little of it, and for each an alias with a second target that has plenty.</summary>
+public sealed class TimeoutFixture : GatewayFixture
+{
+    private const string Little = "00:00:00.3";
+    private readonly List<Socket> _sockets = [];
+
+    /// <summary>Connects to it wait for ever.</summary>
+    private string? _blackHole;
+
+    private protected override async Task PrepareAsync(ScriptedProvider provider, CancellationToken cancellation)
+    {
+        var listener = Keep(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        for (var waiting = 0; waiting < 8; waiting++)
+        {
+            // Nobody accepts: once the queue is full, the operating system lets further clients wait.
+            Keep(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ConnectAsync(listener.LocalEndPoint!, CancellationToken.None).AsTask().Forget();
+        }
+
+        _blackHole = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}";
+        await Task.CompletedTask;
+    }
+
+    private protected override string Document(string providerUrl)
+    {
+        var backends = new Dictionary<string, object>
+        {
+            ["gpt-plenty"] = Documents.OpenAi(providerUrl, "gpt-4o-second"),
+            ["claude-plenty"] = Documents.Anthropic(providerUrl, "claude-sonnet-4-6"),
+            ["gpt-connect"] = Documents.OpenAi(_blackHole!, timeouts: new { connect = Little }),
+            ["claude-connect"] = Documents.Anthropic(_blackHole!, timeouts: new { connect = Little }),
+        };
+        var aliases = new Dictionary<string, object>();
+        foreach (var limit in (string[])["firstByte", "answer", "firstContent", "idle", "total"])
+        {
+            var timeouts = new Dictionary<string, string> { [limit] = Little };
+            backends[$"gpt-{limit}"] = Documents.OpenAi(providerUrl, timeouts: timeouts);
+            backends[$"claude-{limit}"] = Documents.Anthropic(providerUrl, timeouts: timeouts);
+        }
+
+        foreach (var backend in backends.Keys)
+        {
+            aliases[backend] = Documents.Targets(backend);
+            aliases[$"{backend}-then-plenty"] = Documents.Targets(backend, $"{backend.Split('-')[0]}-plenty");
+        }
+
+        return Documents.Of(backends, aliases);
+    }
+
+    private Socket Keep(Socket socket)
+    {
+        _sockets.Add(socket);
+        return socket;
+    }
+}
+
+internal static class TaskExtensions
+{
+    public static void Forget(this Task task) => _ = task.Exception;
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using Orleans.Gateway.Api.Tests.Host;
+using Orleans.Gateway.FakeProvider.Behaviours;
+
+namespace Orleans.Gateway.Api.Tests.Relaying;
+
+public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<TimeoutFixture>
+{
+    private static readonly string[] Families = ["gpt", "claude"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Family, limit, where the provider stops, streamed.</summary>
+    public static TheoryData<string, string, string, bool> BeforeContent
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string, bool>();
+            foreach (var family in Families)
+            {
+                data.Add(family, "connect", "", false);
+                data.Add(family, "firstByte", "no headers", true);
+                data.Add(family, "firstByte", "headers only", true);
+                data.Add(family, "answer", "no headers", false);
+                data.Add(family, "answer", "headers only", false);
+                data.Add(family, "firstContent", "no headers", true);
+                data.Add(family, "firstContent", "comments only", true);
+                data.Add(family, "idle", "first event", true);
+                data.Add(family, "total", "no headers", true);
+                data.Add(family, "total", "no headers", false);
+                data.Add(family, "total", "comments only", true);
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<string, string> AfterContent => new() { { "gpt", "idle" }, { "gpt", "total" }, { "claude", "idle" }, { "claude", "total" } };
+
+    [Theory(Timeout = 60_000), MemberData(nameof(BeforeContent))]
+    public async Task A_backend_that_is_out_of_time_is_passed_over(string family, string limit, string stall, bool stream)
+    {
+        Script(stall);
+
+        using var response = await fixture.Http.SayAsync($"{family}-{limit}-then-plenty", "hello", Cancellation, stream);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("You said: hello", stream ? ChatCalls.TextOf(await response.EventsAsync(Cancellation)) : await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(limit == "connect" ? 1 : 2, fixture.AttemptsOf(response).Count);
+    }
+
+    [Theory(Timeout = 60_000), MemberData(nameof(BeforeContent))]
+    public async Task A_backend_that_is_out_of_time_is_a_gateway_timeout_when_it_is_the_last(string family, string limit, string stall, bool stream)
+    {
+        Script(stall);
+
+        using var response = await fixture.Http.SayAsync($"{family}-{limit}", "hello", Cancellation, stream);
+
+        var error = await ApiError.OfAsync(response, 504, Cancellation);
+        Assert.Equal(("timeout_error", "upstream_timeout"), (error.Type, error.Code));
+        await fixture.Provider.WaitForIdleAsync(Cancellation);
+    }
+
+    [Theory(Timeout = 60_000), MemberData(nameof(AfterContent))]
+    public async Task A_stream_that_is_out_of_time_says_so_and_ends(string family, string limit)
+    {
+        fixture.Provider.Script(Faults.StallsAfterEvents(6));
+
+        using var response = await fixture.Http.SayAsync($"{family}-{limit}-then-plenty", "one two three four five six", Cancellation, stream: true);
+        var events = await response.EventsAsync(Cancellation);
+
+        Assert.Equal("upstream_timeout", ApiError.OfEvent(events[^1]).Code);
+        Assert.DoesNotContain("[DONE]", events);
+        Assert.Empty(ChatCalls.FinishReasonsOf(events.SkipLast(1)));
+        Assert.Single(fixture.AttemptsOf(response));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("gpt")]
+    [InlineData("claude")]
+    public async Task After_the_first_content_its_limit_is_over(string family)
+    {
+        var gate = new Gate();
+        fixture.Provider.Script(Behaviour.Sensible.HeldAfter(6, gate));
+
+        using var response = await fixture.Http.SayAsync($"{family}-firstContent", "one two three four five six", Cancellation, stream: true);
+        await gate.Reached.WaitAsync(Cancellation);
+        using (var more = new PeriodicTimer(TimeSpan.FromMilliseconds(400)))
+        {
+            // Longer than the limit: only time itself can show that nothing happens.
+            await more.WaitForNextTickAsync(Cancellation);
+        }
+
+        gate.Release();
+
+        Assert.Equal("[DONE]", (await response.EventsAsync(Cancellation))[^1]);
+    }
+
+    private void Script(string stall)
+    {
+        if (stall.Length > 0)
+        {
+            fixture.Provider.Script(stall switch
+            {
+                "no headers" => Faults.NeverAnswers(),
+                "headers only" => Behaviour.Sensible.CutAfterEvents(0, Ending.Stall),
+                "first event" => Faults.StallsAfterEvents(1),
+                _ => Behaviour.Of(_ => new Reply(200, Reply.EventStream, Comments())).Delayed(betweenEvents: TimeSpan.FromMilliseconds(20)),
+            });
+        }
+    }
+
+    // Alive, but without a word.
+    private static IEnumerable<ReadOnlyMemory<byte>> Comments()
+    {
+        while (true)
+        {
+            yield return ": still thinking\n\n"u8.ToArray();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text.RegularExpressions;
+using Orleans.Gateway.Api.Tests.Host;
+using Orleans.Gateway.FakeProvider;
+using Orleans.Gateway.FakeProvider.Behaviours;
+
+namespace Orleans.Gateway.Api.Tests.Startup;
+
+/// <summary>The process as somebody starts it from a shell: what it prints, how it ends.</summary>
+public sealed partial class ProcessTests : IDisposable
+{
+    private const string AnyPort = "--urls=http://127.0.0.1:0";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_curl_that_the_first_start_prints_answers_and_a_signal_stops_it_cleanly()
+    {
+        await using var gateway = GatewayCommand.Start(_folder, AnyPort);
+        var banner = await gateway.WaitForOutputAsync("-d '{", Cancellation);
+
+        var curl = Curl().Match(banner);
+        Assert.True(curl.Success, banner);
+        using var http = new HttpClient();
+        using var request = ChatCalls.Request(curl.Groups["body"].Value, curl.Groups["url"].Value);
+        request.Headers.TryAddWithoutValidation("Authorization", curl.Groups["authorization"].Value);
+        using var response = await http.SendAsync(request, Cancellation);
+        Assert.Equal("hello", (await response.JsonAsync(Cancellation)).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
+        Assert.Matches(@"Admin key +gwa-[0-9a-f]{64} ", banner);
+
+        gateway.Terminate();
+        Assert.Equal(0, await gateway.ExitAsync(Cancellation));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_admin_key_is_shown_once()
+    {
+        foreach (var (start, shown) in new[] { (1, true), (2, false) })
+        {
+            await using var gateway = GatewayCommand.Start(_folder, AnyPort);
+            var banner = await gateway.WaitForOutputAsync("-d '{", Cancellation);
+            Assert.Equal((start, shown), (start, AdminKey().IsMatch(banner)));
+            gateway.Terminate();
+            Assert.Equal(0, await gateway.ExitAsync(Cancellation));
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_stream_that_runs_when_the_signal_comes_is_finished_or_broken_off_visibly()
+    {
+        await using var provider = await ScriptedProvider.StartAsync(Cancellation);
+        var gate = new Gate();
+        provider.Script(Behaviour.Sensible.HeldAfter(4, gate));
+        await using var gateway = GatewayCommand.Start(_folder, AnyPort, "--config", await WriteAsync(Documents.Both(provider.Url)));
+        var url = Url().Match(await gateway.WaitForOutputAsync("Admin key", Cancellation)).Value;
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Documents.Key);
+        using var response = await http.SayAsync("gpt", "one two three four five", Cancellation, stream: true);
+        await gate.Reached.WaitAsync(Cancellation);
+
+        gateway.Terminate();
+        gate.Release();
+        var events = new List<string>();
+        var broken = await Record.ExceptionAsync(async () =>
+        {
+            await foreach (var data in response.EachEventAsync(Cancellation))
+            {
+                events.Add(data);
+            }
+        });
+
+        Assert.Equal(0, await gateway.ExitAsync(Cancellation));
+        Assert.True(broken is not null || events[^1] == "[DONE]" || events[^1].Contains("\"error\"", StringComparison.Ordinal), "The stream ended as if it were complete.");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_good_document_is_found_valid()
+    {
+        var path = await WriteAsync(Documents.Both("https://api.example.com"));
+        await using var gateway = GatewayCommand.Start(_folder, "--config", path, "--validate");
+
+        Assert.Equal(0, await gateway.ExitAsync(Cancellation));
+        Assert.Contains("is valid", gateway.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "data")));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("--validate")]
+    [InlineData(AnyPort)]
+    public async Task A_bad_document_is_refused_with_all_its_mistakes(string argument)
+    {
+        var path = await WriteAsync("""
+            {
+              "backends": { "a": { "format": "grpc" }, "b": { "format": "openai", "url": "ftp://x" } },
+              "apis": { "llm": { "path": "llm", "aliases": { "gpt": { "targets": [ { "backend": "c" } ] } } } },
+              "unheard": 1
+            }
+            """);
+        await using var gateway = GatewayCommand.Start(_folder, "--config", path, argument);
+
+        Assert.Equal(2, await gateway.ExitAsync(Cancellation));
+        foreach (var mistake in (string[])["backends.a.format", "backends.b.url", "apis.llm.path", "apis.llm.aliases.gpt.targets[0].backend", "unheard"])
+        {
+            Assert.Contains(mistake, gateway.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("--validate")]
+    [InlineData("--config nowhere.json")]
+    [InlineData("--config nowhere.json --validate")]
+    [InlineData("--urls=http://0.0.0.0:0")]
+    [InlineData("--urls=http://*:0")]
+    [InlineData("--urls=http://127.0.0.1:0;http://[::]:0")]
+    [InlineData("--frobnicate")]
+    [InlineData("--frobnicate=1")]
+    [InlineData("run")]
+    [InlineData("--config")]
+    [InlineData(AnyPort + " --Gateway:Store=Redis")]
+    [InlineData(AnyPort + " --Gateway:Store=Postgres")]
+    [InlineData(AnyPort + " --Gateway:SiloPort=70000")]
+    [InlineData(AnyPort + " --Gateway:Front:MaxRequestBytes=1")]
+    [InlineData(AnyPort + " --Gateway:Relay:MaxEventBytes=many")]
+    [InlineData(AnyPort + " --Gateway:Admin:Key=short")]
+    [InlineData(AnyPort + " --Gateway:MasterKey=not-a-key")]
+    public async Task A_mistake_in_what_it_was_given_ends_it_with_2_and_a_reason_without_a_stack(string arguments)
+    {
+        await using var gateway = GatewayCommand.Start(_folder, arguments.Split(' '));
+
+        Assert.Equal(2, await gateway.ExitAsync(Cancellation));
+        Assert.NotEmpty(gateway.Errors.Trim());
+        Assert.DoesNotContain("   at ", gateway.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Other_machines_may_come_in_once_there_is_an_admin_key()
+    {
+        await using var gateway = GatewayCommand.Start(_folder, "--urls=http://0.0.0.0:0", "--Gateway:Admin:Key=an-admin-key-of-my-own");
+
+        Assert.DoesNotContain("an-admin-key-of-my-own", await gateway.WaitForOutputAsync("Admin key", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("--help", "--config")]
+    [InlineData("--version", "0.1.0")]
+    public async Task Help_and_version_are_told_and_nothing_is_started(string argument, string text)
+    {
+        await using var gateway = GatewayCommand.Start(_folder, argument);
+
+        Assert.Equal(0, await gateway.ExitAsync(Cancellation));
+        Assert.Contains(text, gateway.Output, StringComparison.Ordinal);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    private async Task<string> WriteAsync(string document)
+    {
+        var path = Path.Combine(_folder.FullName, "gateway.json");
+        await File.WriteAllTextAsync(path, document, Cancellation);
+        return path;
+    }
+
+    [GeneratedRegex(@"curl -s (?<url>\S+) -H 'Authorization: (?<authorization>[^']+)' -H 'Content-Type: application/json' \\\s+-d '(?<body>[^']+)'")]
+    private static partial Regex Curl();
+
+    [GeneratedRegex("gwa-[0-9a-f]{64}")]
+    private static partial Regex AdminKey();
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Url();
+}
