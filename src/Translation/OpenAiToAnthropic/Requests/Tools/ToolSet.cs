@@ -18,6 +18,23 @@ internal sealed class ToolSet
     /// <summary>The client used the deprecated <c>functions</c>.</summary>
     public bool IsLegacy { get; private set; }
 
+    /// <summary>Whether a tool came in Anthropic's own form: only then can it be one that the provider runs itself.</summary>
+    public bool HasVerbatim
+    {
+        get
+        {
+            foreach (ref readonly var tool in _tools.Items)
+            {
+                if (tool.Kind == ToolKind.Verbatim)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public void Read(Draft draft)
     {
         var tools = draft[RequestField.Tools];
