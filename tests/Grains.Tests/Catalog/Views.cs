@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Tests.Secrets;
+
+namespace Orleans.Gateway.Grains.Tests.Catalog;
+
+/// <summary>Compiled catalogs, and definitions in a word.</summary>
+internal static class Views
+{
+    public static SecretSealer Sealer { get; } = new(MasterKey.Generate());
+
+    public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null) => new(
+        new FormatTable([new OpenAiFormat(new ProviderClients()), new EchoFormat(new TokenCounter(), TimeProvider.System)]),
+        new SecretResolver(sealer ?? Sealer, references ?? new FakeReferences()),
+        new BackendTallies(),
+        NullLogger<CatalogCompiler>.Instance);
+
+    public static CatalogView Compile(CatalogSnapshot catalog) => Compiler().Compile(catalog, CatalogView.Empty);
+
+    public static Versioned<BackendDefinition> Echo(long version = 1) => new(version, new BackendDefinition { Format = BackendFormats.Echo });
+
+    public static Versioned<BackendDefinition> OpenAi(Secret key, long version = 1) => new(version, new BackendDefinition
+    {
+        Format = BackendFormats.OpenAi,
+        Url = "https://api.openai.com/v1",
+        Credentials = new() { Header = new("api-key", key) },
+    });
+
+    public static Versioned<AliasDefinition> Alias(params (string Backend, int Priority, int Weight)[] targets) =>
+        new(1, new AliasDefinition { Targets = [.. targets.Select(target => new TargetDefinition { Backend = target.Backend, Priority = target.Priority, Weight = target.Weight })] });
+}

@@ -1,0 +1,20 @@
+namespace Orleans.Gateway.Grains.Tests.House;
+
+/// <summary>The checkout that these tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    public static string Golden => Path.Combine(Root, "tests", "Grains.Tests", "Golden");
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Orleans.Gateway.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("These tests read files of the repository, and run inside of it only.");
+        }
+
+        return folder.FullName;
+    }
+}

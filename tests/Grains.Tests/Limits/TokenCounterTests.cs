@@ -1,0 +1,85 @@
+using System.Text;
+using Microsoft.ML.Tokenizers;
+using Orleans.Gateway.Grains.Limits;
+
+namespace Orleans.Gateway.Grains.Tests.Limits;
+
+public class TokenCounterTests
+{
+    private static readonly TokenCounter Counter = new();
+    private static readonly TiktokenTokenizer Raw = TiktokenTokenizer.CreateForEncoding("o200k_base");
+
+    public static TheoryData<string, string> Prose => new()
+    {
+        { "empty", "" },
+        { "one word", "hello" },
+        { "English", Repeated("The quick brown fox, as they say, jumps over the lazy dog - and it's 2030 already!\n\nIsn't it? ", 200) },
+        { "German", Repeated("Der schnelle Fuchs springt über den faulen Hund; größer wird's nicht. ", 200) },
+        { "Russian", Repeated("Быстрая лиса прыгает через ленивую собаку, и всё. ", 200) },
+        { "code", Repeated("    if (x != null) { return  x.Value + 0x1F; } // why not\n\tfor (;;) { }\n", 100) },
+        { "JSON", Repeated("""{"role": "user", "content": "What is the weather in Paris?"}, """, 200) },
+        { "double spaces", Repeated("two  spaces   and    more before a word. ", 300) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Prose))]
+    public void Prose_is_counted_exactly(string kind, string text)
+    {
+        Assert.NotEmpty(kind);
+        Assert.Equal(Raw.CountTokens(text), Counter.Count(text));
+    }
+
+    [Theory]
+    [InlineData('a')]
+    [InlineData('=')]
+    [InlineData(' ')]
+    public void A_long_run_of_one_character_is_counted_to_the_percent(char letter)
+    {
+        var exact = Raw.CountTokens(new string(letter, 8_192));
+
+        Assert.Equal(exact, Counter.Count(new string(letter, 8_192)), Math.Max(1, exact * 0.01));
+    }
+
+    [Fact]
+    public void A_run_of_160_000_letters_costs_ten_times_one_of_16_000() =>
+        Assert.Equal(10.0 * Counter.Count(new string('a', 16_000)), Counter.Count(new string('a', 160_000)), Counter.Count(new string('a', 160_000)) * 0.01);
+
+    [Fact]
+    public void No_cut_goes_through_a_character_of_two_halves()
+    {
+        for (var before = 1_020; before <= 1_028; before++)
+        {
+            var text = new string('x', before) + Repeated("😀", 2_000);
+            for (var rest = text.AsSpan(); rest.Length > 1_024;)
+            {
+                var cut = TokenCounter.Cut(rest);
+                Assert.False(char.IsHighSurrogate(rest[cut - 1]), $"cut at {cut} after {before} letters");
+                rest = rest[cut..];
+            }
+        }
+    }
+
+    [Fact]
+    public void Emoji_are_counted_to_the_percent()
+    {
+        var text = Repeated("😀👍", 2_000);
+
+        Assert.Equal(Raw.CountTokens(text), Counter.Count(text), Raw.CountTokens(text) * 0.01);
+    }
+
+    [Fact]
+    public void A_lone_half_of_a_character_is_counted_and_no_error() => Assert.InRange(Counter.Count(new string('\uD83D', 3_000)), 1, 20_000);
+
+    [Fact]
+    public async Task It_is_warm_once_it_was_warmed()
+    {
+        var counter = new TokenCounter();
+        Assert.False(counter.IsWarm);
+
+        await counter.WarmAsync();
+
+        Assert.True(counter.IsWarm);
+    }
+
+    private static string Repeated(string text, int times) => new StringBuilder().Insert(0, text, times).ToString();
+}

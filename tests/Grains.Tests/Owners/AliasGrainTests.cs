@@ -1,0 +1,162 @@
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Errors;
+
+namespace Orleans.Gateway.Grains.Tests.Owners;
+
+public sealed class AliasGrainTests : IAsyncLifetime
+{
+    private OwnerCluster _cluster = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await OwnerCluster.StartAsync();
+        await _cluster.PublishAsync("a", "b");
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private static AliasDefinition To(params string[] backends) => new() { Targets = [.. backends.Select(id => new TargetDefinition { Backend = id })] };
+
+    [Fact]
+    public async Task An_alias_that_nobody_wrote_is_not_there() => Assert.Null(await _cluster.Alias("llm/gpt").GetAsync());
+
+    [Fact]
+    public async Task A_put_writes_the_next_version_and_publishes_it_as_the_next_epoch()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+
+        var first = await alias.PutAsync(To("a"), expected: 0);
+        var second = await alias.PutAsync(To("a", "b"), expected: 1);
+
+        Assert.Equal((1, 2), (first.Written.Version, first.Epoch));
+        Assert.Equal((2, 3), (second.Written.Version, second.Epoch));
+        Assert.Equal(2, (await alias.GetAsync())!.Value.Targets.Count);
+        Assert.Equal(2, (await _cluster.Catalog.GetAsync()).Aliases["llm/gpt"].Version);
+    }
+
+    [Theory]
+    [InlineData(0L)] // somebody else created it
+    [InlineData(1L)]
+    [InlineData(3L)]
+    public async Task A_put_on_another_version_than_the_one_in_force_is_a_conflict(long expected)
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0);
+        await alias.PutAsync(To("b"), 1);
+
+        var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => alias.PutAsync(To("a"), expected));
+
+        Assert.Equal(2, conflict.Current);
+        Assert.Equal("b", (await alias.GetAsync())!.Value.Targets[0].Backend);
+        Assert.Equal(3, (await _cluster.Catalog.GetAsync()).Epoch);
+    }
+
+    [Fact]
+    public async Task A_conflict_on_an_alias_that_is_not_there_says_version_0()
+    {
+        var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => _cluster.Alias("llm/gpt").PutAsync(To("a"), 7));
+
+        Assert.Equal(0, conflict.Current);
+    }
+
+    [Fact]
+    public async Task A_put_without_an_expected_version_overwrites()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), null);
+
+        Assert.Equal(2, (await alias.PutAsync(To("b"), null)).Written.Version);
+    }
+
+    [Fact]
+    public async Task Of_two_puts_on_the_same_version_one_wins()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+
+        var both = await Task.WhenAll(Put("a"), Put("b"));
+
+        Assert.Equal([false, true], both.Order());
+        Assert.Equal(1, (await alias.GetAsync())!.Version);
+
+        async Task<bool> Put(string backend)
+        {
+            try
+            {
+                await alias.PutAsync(To(backend), 0);
+                return true;
+            }
+            catch (VersionConflictException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task All_unknown_backends_are_named_at_once_and_nothing_is_written()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+
+        var rejected = await Assert.ThrowsAsync<DefinitionRejectedException>(() => alias.PutAsync(To("x", "a", "y"), 0));
+
+        Assert.Equal(["targets[0].backend", "targets[2].backend"], rejected.Mistakes.Select(mistake => mistake.Path));
+        Assert.Null(await alias.GetAsync());
+        Assert.Equal(1, (await _cluster.Catalog.GetAsync()).Epoch);
+    }
+
+    [Fact]
+    public async Task An_alias_needs_a_target()
+    {
+        var rejected = await Assert.ThrowsAsync<DefinitionRejectedException>(() => _cluster.Alias("llm/gpt").PutAsync(To(), 0));
+
+        Assert.Equal("targets", Assert.Single(rejected.Mistakes).Path);
+    }
+
+    [Fact]
+    public async Task Storing_writes_a_version_and_publishes_nothing()
+    {
+        var stored = await _cluster.Alias("llm/gpt").StoreAsync(To("not there yet"));
+
+        Assert.Equal(1, stored.Version);
+        Assert.Equal(1, (await _cluster.Catalog.GetAsync()).Epoch);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_leaves_memory_and_the_published_alias_as_they_were()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0);
+        _cluster.Store.Failing = "alias";
+
+        await Assert.ThrowsAnyAsync<Exception>(() => alias.PutAsync(To("b"), 1));
+
+        Assert.Equal((1, "a"), ((await alias.GetAsync())!.Version, (await alias.GetAsync())!.Value.Targets[0].Backend));
+        Assert.Equal(2, (await _cluster.Catalog.GetAsync()).Epoch);
+
+        _cluster.Store.Failing = null;
+        Assert.Equal(2, (await alias.PutAsync(To("b"), 1)).Written.Version);
+    }
+
+    [Fact]
+    public async Task An_alias_that_slept_has_its_version_again()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0);
+
+        await _cluster.DeactivateAsync(alias);
+
+        Assert.Equal(new Versioned<string>(1, "a"), new((await alias.GetAsync())!.Version, (await alias.GetAsync())!.Value.Targets[0].Backend));
+    }
+
+    [Fact]
+    public async Task State_of_a_newer_version_is_refused_and_not_overwritten()
+    {
+        const string future = """{"Schema":2,"Current":null}""";
+        _cluster.Store["alias", "alias/llm/future"] = future;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Alias("llm/future").PutAsync(To("a"), null));
+
+        Assert.Equal(future, _cluster.Store["alias", "alias/llm/future"]);
+    }
+}

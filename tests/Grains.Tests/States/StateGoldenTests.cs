@@ -1,0 +1,101 @@
+using System.Reflection;
+using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Aliases;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Tests.House;
+
+namespace Orleans.Gateway.Grains.Tests.States;
+
+/// <summary>
+/// What versions of this software have written, in tests/Grains.Tests/Golden, stays readable for ever. A changed state class gets a new file with
+/// the next number; no file is ever changed or removed.
+/// </summary>
+public class StateGoldenTests
+{
+    private static readonly BackendDefinition Backend = new()
+    {
+        Format = BackendFormats.Anthropic,
+        Url = "https://api.example/v1",
+        Model = "m-1",
+        Credentials = new() { Header = new("x-api-key", new Secret(null, "AQIDBA==", "a1b2c3")) },
+        Timeouts = new() { Connect = TimeSpan.FromSeconds(1), FirstContent = TimeSpan.FromSeconds(5), Total = TimeSpan.FromHours(2) },
+        Headers = new Dictionary<string, Secret> { ["X-Org"] = new("${env:ORG}", null, null) },
+        AnthropicVersion = "2023-06-01",
+        Betas = ["b-1", "b-2"],
+    };
+
+    private static readonly AliasDefinition Alias = new() { Targets = [new() { Backend = "b", Priority = 2, Weight = 0 }, new() { Backend = "c" }] };
+
+    private static readonly Dictionary<string, object> Today = new()
+    {
+        ["alias"] = new AliasState { Current = new(3, Alias) },
+        ["backend"] = new BackendState { Current = new(4, Backend) },
+        ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
+        ["catalog"] = new CatalogState
+        {
+            Snapshot = new CatalogSnapshot
+            {
+                Epoch = 5,
+                Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true } },
+                Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
+                Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
+                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] } } },
+                Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)] } },
+            },
+        },
+    };
+
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repository.Golden, "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> States => [.. Today.Keys];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void What_was_written_once_is_read_without_loss(string file)
+    {
+        var state = file.Split('.')[0];
+
+        // What the first version knew is all there still, so that today's JSON of it is today's JSON of the same state.
+        Assert.Equal(Write(Today[state]), Write(Read(Today[state].GetType(), File.ReadAllText(Path.Combine(Repository.Golden, file)))));
+    }
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void What_is_written_today_is_the_newest_file(string state)
+    {
+        var newest = Directory.EnumerateFiles(Repository.Golden, $"{state}.*.json").MaxBy(file => int.Parse(Path.GetFileName(file).Split('.')[1], null));
+
+        Assert.True(newest is not null, $"There is no golden file of '{state}'. Today it is: {Write(Today[state])}");
+        Assert.Equal(File.ReadAllText(newest).TrimEnd(), Write(Today[state]));
+    }
+
+    [Fact]
+    public void Every_state_class_has_its_file() => Assert.Equal(
+        typeof(AliasGrain).Assembly.GetTypes().Where(type => type.Namespace!.StartsWith("Orleans.Gateway", StringComparison.Ordinal) && type.Name.EndsWith("State", StringComparison.Ordinal)
+            && type.GetCustomAttribute<GenerateSerializerAttribute>() is not null).Select(type => type.Name).Order(StringComparer.Ordinal),
+        Today.Values.Select(state => state.GetType().Name).Order(StringComparer.Ordinal));
+
+    /// <summary>Missing fields mean what they meant before there were such fields.</summary>
+    [Fact]
+    public void State_from_before_a_field_has_its_default()
+    {
+        var old = StateJson.Read<BackendState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Format":"echo"}}}""").Current!.Value;
+
+        Assert.Equal(new TimeoutsDefinition(), old.Timeouts);
+        Assert.Empty(old.Headers);
+        Assert.Empty(old.Betas);
+        Assert.Empty(StateJson.Read<CatalogState>("""{"Schema":1,"Snapshot":{"Epoch":7}}""").Snapshot.Aliases);
+        Assert.Equal(new BackendCounts(3, 0, 0, 0, 0, 0, 0, 0), StateJson.Read<BackendCountersState>("""{"Total":{"Attempts":3}}""").Total);
+    }
+
+    [Fact]
+    public void No_name_of_a_class_is_in_what_is_written() =>
+        Assert.All(Today.Values, state => Assert.DoesNotContain("Orleans", Write(state), StringComparison.Ordinal));
+
+    private static string Write(object state) => (string)typeof(StateJson).GetMethod(nameof(StateJson.Write))!.MakeGenericMethod(state.GetType()).Invoke(null, [state])!;
+
+    private static object Read(Type type, string json) => typeof(StateJson).GetMethod(nameof(StateJson.Read))!.MakeGenericMethod(type).Invoke(null, [json])!;
+}
