@@ -15,7 +15,7 @@ internal static class EgressGuard
         var addresses = IPAddress.TryParse(context.DnsEndPoint.Host.Trim('[', ']'), out var literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation).ConfigureAwait(false);
-        var allowed = Array.FindAll(addresses, address => !ForbiddenAddresses.Contains(address));
+        var allowed = Array.FindAll(addresses, address => !IsForbidden(address));
         if (allowed.Length == 0)
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, "The host has no address that the gateway may connect to.");
@@ -33,4 +33,7 @@ internal static class EgressGuard
             throw;
         }
     }
+
+    /// <summary>The addresses that a document may not name either, in whatever spelling and however wrapped into IPv6.</summary>
+    internal static bool IsForbidden(IPAddress address) => ForbiddenAddresses.Contains(address);
 }
