@@ -37,6 +37,6 @@ internal readonly partial struct ReplyHeaders(string? providerRequestId, string?
         return headers;
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._:-]{1,128}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z0-9._:-]{1,128}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainId();
 }
