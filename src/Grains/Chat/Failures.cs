@@ -7,6 +7,9 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <summary>What went wrong on the way to a provider, and what a client is told in the end.</summary>
 internal static class Failures
 {
+    /// <summary>How much of a name that the client made up it gets back, in characters.</summary>
+    private const int MaxShown = 100;
+
     public static readonly ProviderFailure AnswerTooLarge = new(
         FailureKind.Malformed, "The model's provider sent an answer that is larger than this gateway allows.");
 
@@ -51,12 +54,16 @@ internal static class Failures
     /// <summary>The same for an alias that does not exist and for one that the key may not use: a name is not to be found out by guessing.</summary>
     public static GatewayError ModelUnknown(string model) => new(
         (int)HttpStatusCode.NotFound,
-        $"The model '{(model.Length <= 100 ? model : model[..100] + "…")}' does not exist or you do not have access to it.",
+        $"The model '{Shown(model)}' does not exist or you do not have access to it.",
         "invalid_request_error")
     {
         Param = "model",
         Code = "model_not_found",
     };
+
+    // A cut never leaves half of a surrogate pair behind: that is no text.
+    private static string Shown(string model) =>
+        model.Length <= MaxShown ? model : model[..(char.IsHighSurrogate(model[MaxShown - 1]) ? MaxShown - 1 : MaxShown)] + "…";
 
     public static GatewayError NotConfigured => new(
         (int)HttpStatusCode.ServiceUnavailable, "The gateway is starting: its configuration is not loaded yet. Try again in a moment.", "api_error")
