@@ -36,7 +36,7 @@ internal sealed partial record EchoRequest
         {
             var text = TextOf(message);
             prompt.Append(text).Append('\n');
-            if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role"u8, out var role) && role.ValueEquals("user"u8))
+            if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role"u8, out var role) && role.ValueKind == JsonValueKind.String && role.ValueEquals("user"u8))
             {
                 said = text;
             }
