@@ -1,8 +1,12 @@
 using System.Data.Common;
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Gateway.Silo.Configuration;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 
 namespace Orleans.Gateway.Silo.Stores;
 
@@ -12,16 +16,21 @@ internal static class SqliteStore
     /// <summary>The only name under which the persistence provider knows SQLite.</summary>
     private const string Invariant = "System.Data.SQLite";
 
+    private const string Provider = "Sqlite";
+
     public static void AddSqliteStore(this ISiloBuilder silo, NodeOptions options)
     {
         DbProviderFactories.RegisterFactory(Invariant, SqliteFactory.Instance);
         var connectionString = ConnectionString(options.DataDirectory);
         SqliteSchema.Apply(connectionString);
-        silo.AddAdoNetGrainStorageAsDefault(storage =>
+        silo.AddAdoNetGrainStorage(Provider, storage =>
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
         });
+        silo.Services.AddGrainStorage(
+            ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+            (services, _) => new TextKeyStorage(services.GetRequiredKeyedService<IGrainStorage>(Provider)));
 
         var port = options.SiloPort == 0 ? FreePort.Find() : options.SiloPort;
         silo.UseLocalhostClustering(port, gatewayPort: 0);
