@@ -74,7 +74,7 @@ public class StateGoldenTests
 
     [Fact]
     public void Every_state_class_has_its_file() => Assert.Equal(
-        typeof(AliasGrain).Assembly.GetTypes().Where(type => type.Namespace!.StartsWith("Orleans.Gateway", StringComparison.Ordinal) && type.Name.EndsWith("State", StringComparison.Ordinal)
+        typeof(AliasGrain).Assembly.GetTypes().Where(type => type.Namespace is { } place && place.StartsWith("Orleans.Gateway", StringComparison.Ordinal) && type.Name.EndsWith("State", StringComparison.Ordinal)
             && type.GetCustomAttribute<GenerateSerializerAttribute>() is not null).Select(type => type.Name).Order(StringComparer.Ordinal),
         Today.Values.Select(state => state.GetType().Name).Order(StringComparer.Ordinal));
 
