@@ -24,6 +24,14 @@ using (var gateway = GatewayProcess.Start(folder, document))
     using var load = new Load(gateway.Url);
     await Measurements.RequestsAsync(report, gateway, load);
     await Measurements.ChunksAsync(report, gateway, load);
+}
+
+// A process that was under load has memory to spare, in which the growth would not show.
+using (var gateway = GatewayProcess.Start(folder, document))
+{
+    await gateway.ReadyAsync();
+    using var load = new Load(gateway.Url);
+    await load.OnceAsync(1, Mock.Burst);
     await Measurements.MemoryAsync(report, gateway, load);
 }
 
