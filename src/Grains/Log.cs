@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "Alias {Alias}: version {Version} written.")]
     public static partial void AliasChanged(this ILogger logger, string alias, long version);
 
+    [LoggerMessage(EventId = 202, Level = LogLevel.Error, Message = "Alias {Alias} is out of service: {Reason}")]
+    public static partial void AliasUnusable(this ILogger logger, string alias, string reason);
+
     [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Backend {Backend}: version {Version} written.")]
     public static partial void BackendChanged(this ILogger logger, string backend, long version);
 

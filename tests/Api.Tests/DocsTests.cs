@@ -29,6 +29,7 @@ public sealed partial class DocsTests
         ["credentials"] = "backends.*.credentials",
         ["credentialHeader"] = "backends.*.credentials.header",
         ["timeouts"] = "backends.*.timeouts",
+        ["capabilities"] = "backends.*.capabilities",
         ["api"] = "apis.*",
         ["alias"] = "apis.*.aliases.*",
         ["target"] = "apis.*.aliases.*.targets[]",

@@ -6,6 +6,9 @@ public sealed record AliasDefinition
 {
     /// <summary>At least one.</summary>
     [Id(0)] public required IReadOnlyList<TargetDefinition> Targets { get; init; }
+
+    /// <summary>Acts at those targets whose format is translated.</summary>
+    [Id(1)] public TranslationDefinition Translation { get; init; } = new();
 }
 
 /// <summary>A backend inside an alias.</summary>

@@ -26,6 +26,23 @@ public sealed record BackendDefinition
 
     /// <summary>Entries of the <c>anthropic-beta</c> header; only for <c>anthropic</c>.</summary>
     [Id(7)] public IReadOnlyList<string> Betas { get; init; } = [];
+
+    /// <summary>Whether whole answers are streamed by the provider and put together here; only for <c>anthropic</c>.</summary>
+    /// <value>Default <c>auto</c>: above 21,333 tokens; or <c>always</c>, <c>never</c>.</value>
+    [Id(8)] public string StreamUpstream { get; init; } = "auto";
+
+    /// <summary>Only for <c>anthropic</c>. Null: what the model's name tells.</summary>
+    [Id(9)] public CapabilitiesDefinition? Capabilities { get; init; }
+
+    /// <summary>Whether a client may add entries to <c>anthropic-beta</c>; only for <c>anthropic</c>.</summary>
+    [Id(10)] public bool AllowClientBetas { get; init; }
+
+    /// <summary>Whether clients may use the provider's web search, which is billed per search; only for <c>anthropic</c>.</summary>
+    /// <value>Default true.</value>
+    [Id(11)] public bool WebSearch { get; init; } = true;
+
+    /// <summary>Whether clients may name files of the account behind the backend; only for <c>anthropic</c>.</summary>
+    [Id(12)] public bool AllowFileIds { get; init; }
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.Format"/>.</summary>

@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
 
@@ -90,26 +91,38 @@ public sealed class CatalogCompiler(
         }
     }
 
-    private static ApiView Api(string name, ApiDefinition definition, CatalogSnapshot catalog, FrozenDictionary<string, BackendView> backends)
+    private ApiView Api(string name, ApiDefinition definition, CatalogSnapshot catalog, FrozenDictionary<string, BackendView> backends)
     {
         var prefix = AliasKey.Of(name, "");
         var aliases = catalog.Aliases
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(entry => Alias(entry.Key[prefix.Length..], entry.Value, backends))
+            .OfType<AliasView>()
             .ToFrozenDictionary(alias => alias.Name);
         return new(name, definition.Path, aliases);
     }
 
-    private static AliasView Alias(string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends) => new(
-        name,
-        versioned.Version,
-        [
-            .. versioned.Value.Targets
-                .Where(target => backends.ContainsKey(target.Backend))
-                .GroupBy(target => target.Priority)
-                .OrderBy(group => group.Key)
-                .Select(group => group.Select(target => new TargetView(backends[target.Backend], target.Weight)).ToArray()),
-        ]);
+    private AliasView? Alias(string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends)
+    {
+        try
+        {
+            return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends)) { Translation = versioned.Value.Translation.Compile() };
+        }
+        catch (ArgumentException error)
+        {
+            logger.AliasUnusable(name, error.Message);
+            return null;
+        }
+    }
+
+    private static TargetView[][] Groups(IReadOnlyList<TargetDefinition> targets, FrozenDictionary<string, BackendView> backends) =>
+    [
+        .. targets
+            .Where(target => backends.ContainsKey(target.Backend))
+            .GroupBy(target => target.Priority)
+            .OrderBy(group => group.Key)
+            .Select(group => group.Select(target => new TargetView(backends[target.Backend], target.Weight)).ToArray()),
+    ];
 
     private static SubscriptionView Subscription(string id, string product, ProductDefinition definition) =>
         new(id, product, definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()));

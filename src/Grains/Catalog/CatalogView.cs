@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Translation.OpenAiToAnthropic;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -38,7 +39,11 @@ public sealed class CatalogView
 public sealed record ApiView(string Name, string Path, FrozenDictionary<string, AliasView> Aliases);
 
 /// <summary>An alias with its targets, by priority: the groups in the order in which they are tried.</summary>
-public sealed record AliasView(string Name, long Version, IReadOnlyList<IReadOnlyList<TargetView>> Groups);
+public sealed record AliasView(string Name, long Version, IReadOnlyList<IReadOnlyList<TargetView>> Groups)
+{
+    /// <summary>What its requests are translated with where a target speaks another format.</summary>
+    public TranslationOptions Translation { get; init; } = TranslationOptions.Default;
+}
 
 /// <param name="Weight">The share of the first attempts within the group.</param>
 public sealed record TargetView(BackendView Backend, int Weight);

@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Chat;
@@ -6,7 +7,8 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <summary>One call, once its body was scanned: the same for all its attempts.</summary>
 /// <param name="Alias">The name that the client used, and is shown.</param>
 /// <param name="Created">Unix seconds.</param>
-internal sealed record CallRequest(ChatCall Call, RequestScan Scan, string Alias, long Created, RelayOptions Limits)
+/// <param name="Translation">The alias' own, shared by all its calls.</param>
+internal sealed record CallRequest(ChatCall Call, RequestScan Scan, string Alias, long Created, RelayOptions Limits, TranslationOptions Translation)
 {
     public ReadOnlyMemory<byte> Body => Call.Body;
 

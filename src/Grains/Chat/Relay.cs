@@ -41,7 +41,7 @@ public sealed class Relay(
             (alias, owed) = Find(view, call, scan);
             if (owed is null)
             {
-                var request = new CallRequest(call, scan, alias!.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits);
+                var request = new CallRequest(call, scan, alias!.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
                 // 2
                 owed = await TryAsync(TargetOrder.Of(alias, Random.Shared), request, reply, hangUp).ConfigureAwait(false);
             }

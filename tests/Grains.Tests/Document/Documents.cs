@@ -41,7 +41,16 @@ internal static class Documents
               "model": "claude-sonnet-4-6",
               "credentials": { "header": { "name": "Authorization", "value": "Bearer ${env:KEY}" } },
               "anthropicVersion": "2023-06-01",
-              "betas": ["context-1m-2025-08-07"]
+              "betas": ["context-1m-2025-08-07"],
+              "streamUpstream": "always",
+              "capabilities": {
+                "family": "claude-sonnet-4-5", "maxOutputTokens": 64000, "sampling": "one", "budgetThinking": true, "adaptiveThinking": false,
+                "thinksByDefault": false, "thinkingOff": "betweenTools", "hidesThinking": false, "effort": ["low", "medium", "high", "xhigh", "max"],
+                "forcedToolChoice": true, "prefill": true, "structuredOutput": true, "strictTools": true, "midConversationSystem": false, "priorityTier": true
+              },
+              "allowClientBetas": true,
+              "webSearch": false,
+              "allowFileIds": true
             },
             "echo": { "format": "echo" }
           },
@@ -50,7 +59,12 @@ internal static class Documents
               "path": "/llm/v1", "displayName": "Models", "default": true,
               "aliases": {
                 "gpt": { "targets": [ { "backend": "azure-gpt", "priority": 1, "weight": 90 }, { "backend": "claude", "priority": 2 } ] },
-                "meta/llama-3.3:free": { "targets": [ { "backend": "echo" } ] }
+                "meta/llama-3.3:free": { "targets": [ { "backend": "echo" } ] },
+                "claude": {
+                  "targets": [ { "backend": "claude" } ],
+                  "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
+                  "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3
+                }
               }
             },
             "other": { "path": "/other" }

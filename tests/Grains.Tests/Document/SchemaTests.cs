@@ -17,6 +17,7 @@ public class SchemaTests
         [Shape.Credentials.Kind] = "credentials",
         [Shape.CredentialHeader.Kind] = "credentialHeader",
         [Shape.Timeouts.Kind] = "timeouts",
+        [Shape.Capabilities.Kind] = "capabilities",
         [Shape.Api.Kind] = "api",
         [Shape.Alias.Kind] = "alias",
         [Shape.Target.Kind] = "target",

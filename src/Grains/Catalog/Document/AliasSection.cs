@@ -11,7 +11,19 @@ internal static class AliasSection
     /// <param name="backends">The known backends; null when somebody else checks the references.</param>
     public static AliasDefinition? Read(Node node, IReadOnlyCollection<string>? backends)
     {
-        if (node.Section(Shape.Alias)?.Required("targets", Example) is not { } list || list.Items() is not { } items)
+        if (node.Section(Shape.Alias) is not { } section)
+        {
+            return null;
+        }
+
+        var targets = Targets(section.Required("targets", Example), backends);
+        var translation = TranslationSection.Read(section);
+        return targets is null ? null : new AliasDefinition { Targets = targets, Translation = translation };
+    }
+
+    private static List<TargetDefinition>? Targets(Node? list, IReadOnlyCollection<string>? backends)
+    {
+        if (list?.Items() is not { } items)
         {
             return null;
         }
@@ -36,7 +48,7 @@ internal static class AliasSection
         }
 
         RefuseEmptyPriorities(list, targets, complete: targets.Count == items.Count);
-        return new AliasDefinition { Targets = targets };
+        return targets;
     }
 
     private static TargetDefinition? Target(Node node, IReadOnlyCollection<string>? backends)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
@@ -9,6 +10,9 @@ namespace Orleans.Gateway.Grains.Catalog.Document;
 internal static class BackendSection
 {
     private const int MostBetas = 50;
+
+    private static readonly string[] OnlyForAnthropic =
+        ["anthropicVersion", "betas", "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds"];
 
     private static readonly SearchValues<char> BetaCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-");
@@ -23,6 +27,7 @@ internal static class BackendSection
         var format = Format(section);
         var (credentialHeader, credential) = Credential(section["credentials"], references);
         var headers = Headers(section["headers"], credentialHeader, references);
+        var defaults = new BackendDefinition { Format = "" };
         var definition = new BackendDefinition
         {
             Format = format ?? "",
@@ -31,6 +36,11 @@ internal static class BackendSection
             Timeouts = Timeouts(section["timeouts"]),
             AnthropicVersion = AnthropicVersion(section["anthropicVersion"]),
             Betas = Betas(section["betas"]),
+            StreamUpstream = section["streamUpstream"]?.Word(TranslationWords.StreamUpstream) ?? defaults.StreamUpstream,
+            Capabilities = CapabilitiesSection.Read(section["capabilities"]),
+            AllowClientBetas = section["allowClientBetas"]?.Flag() ?? defaults.AllowClientBetas,
+            WebSearch = section["webSearch"]?.Flag() ?? defaults.WebSearch,
+            AllowFileIds = section["allowFileIds"]?.Flag() ?? defaults.AllowFileIds,
         };
 
         RefuseWhatTheFormatCannotUse(section, format);
@@ -70,8 +80,8 @@ internal static class BackendSection
     {
         string[] unused = format switch
         {
-            BackendFormats.Echo => ["url", "credentials", "headers", "anthropicVersion", "betas"],
-            BackendFormats.OpenAi => ["anthropicVersion", "betas"],
+            BackendFormats.Echo => ["url", "credentials", "headers", .. OnlyForAnthropic],
+            BackendFormats.OpenAi => OnlyForAnthropic,
             _ => [],
         };
         foreach (var property in unused)

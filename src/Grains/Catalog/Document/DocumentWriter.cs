@@ -58,6 +58,7 @@ public static class DocumentWriter
             json.WriteTexts("betas", backend.Betas);
         }
 
+        json.WriteTranslation(backend);
         json.WriteEndObject();
     }
 
@@ -77,6 +78,7 @@ public static class DocumentWriter
         }
 
         json.WriteEndArray();
+        json.WriteTranslation(alias.Translation);
         json.WriteEndObject();
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 
@@ -11,7 +13,10 @@ namespace Orleans.Gateway.Grains.Chat.Formats;
 internal sealed class AnthropicBackend(BackendDefinition definition)
 {
     private readonly Lock _gate = new();
-    private readonly MessagesTarget? _target = definition.Model is { } model ? Make(definition, model) : null;
+    private readonly MessagesTarget _target = definition.Target(definition.Model ?? "");
+
+    /// <summary>By alias, for a backend without a model of its own. As many as there are aliases in the catalog.</summary>
+    private readonly ConcurrentDictionary<string, MessagesTarget> _byAlias = new(StringComparer.Ordinal);
     private RequestRepairs _learned;
 
     public RequestRepairs Learned
@@ -29,7 +34,8 @@ internal sealed class AnthropicBackend(BackendDefinition definition)
     public string Version { get; } = definition.AnthropicVersion ?? MessagesTarget.DefaultVersion;
 
     /// <summary>The target of a call; a backend without a model of its own is asked for the alias.</summary>
-    public MessagesTarget TargetFor(string alias) => _target ?? Make(definition, alias);
+    public MessagesTarget TargetFor(string alias) =>
+        definition.Model is not null ? _target : _byAlias.GetOrAdd(alias, static (name, definition) => definition.Target(name), definition);
 
     /// <summary>
     /// What a refusal teaches, on top of what the call was sent with: null when nothing. What is true of the model, as against this one request, is
@@ -49,12 +55,4 @@ internal sealed class AnthropicBackend(BackendDefinition definition)
 
         return repairs;
     }
-
-    private static MessagesTarget Make(BackendDefinition definition, string model) => new()
-    {
-        Model = model,
-        Capabilities = ModelFamilies.Of(model),
-        Version = definition.AnthropicVersion ?? MessagesTarget.DefaultVersion,
-        Betas = definition.Betas,
-    };
 }

@@ -13,7 +13,6 @@ internal sealed class AnthropicExchange(
     CallRequest request, AnthropicBackend backend, MessagesTarget target, IRememberedTurns? remembered, ThinkingMemory memory, string backendId)
     : Exchange
 {
-    private readonly TranslationOptions _options = TranslationOptions.Default;
     private RequestRepairs _repairs = backend.Learned;
     private TranslatedRequest? _sent;
     private MessagesStream? _stream;
@@ -32,7 +31,7 @@ internal sealed class AnthropicExchange(
     public override AnswerStream Stream => _stream ??= new MessagesStream(_sent!.Plan, request.Limits.MaxEventBytes);
 
     public override void Write(IBufferWriter<byte> body) => _sent = MessagesRequest.Translate(
-        request.Body, request.Scan, target, _options, request.Alias, request.Created, _repairs, remembered, _continuation, request.Call.AnthropicBeta, body);
+        request.Body, request.Scan, target, request.Translation, request.Alias, request.Created, _repairs, remembered, _continuation, request.Call.AnthropicBeta, body);
 
     public override void AddHeaders(HttpRequestHeaders headers)
     {
@@ -70,7 +69,7 @@ internal sealed class AnthropicExchange(
     public override bool TryContinue()
     {
         var content = _whole?.PausedContent ?? _stream!.PausedContent;
-        if (content.IsEmpty || _continuations == _options.MaxPauseContinuations)
+        if (content.IsEmpty || _continuations == request.Translation.MaxPauseContinuations)
         {
             return false;
         }
