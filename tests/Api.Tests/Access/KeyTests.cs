@@ -7,7 +7,7 @@ public sealed class KeyTests(KeyFixture fixture) : IClassFixture<KeyFixture>, ID
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(fixture.Gateway.Url) };
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public void Dispose() => _http.Dispose();
 

@@ -6,7 +6,7 @@ namespace Orleans.Gateway.Api.Tests.Admin;
 /// <summary>Who gets into the admin API, and how it says no.</summary>
 public sealed class AdminDoorTests(AdminFixture fixture) : IClassFixture<AdminFixture>
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public static TheoryData<string, string> Doors => new()
     {

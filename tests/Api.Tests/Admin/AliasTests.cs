@@ -8,9 +8,9 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
 {
     private const string Gpt = "apis/llm/aliases/gpt";
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task An_alias_is_given_as_the_document_spells_it_with_its_version_as_etag()
     {
         using var response = await fixture.Http.AdminGetAsync(Gpt, Cancellation);
@@ -21,7 +21,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         Assert.Equal("one", alias.GetProperty("targets")[0].GetProperty("backend").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_change_needs_the_version_that_it_is_a_change_of()
     {
         var tag = await TagAsync(Gpt);
@@ -48,7 +48,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         await again.ProblemAsync(412, Cancellation);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_new_alias_is_created_and_serves_at_once()
     {
         using var created = await fixture.Http.AdminPutAsync("apis/llm/aliases/brand-new", Documents.Targets("two"), Cancellation, ifNoneMatch: "*");
@@ -61,7 +61,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         await twice.ProblemAsync(412, Cancellation);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task If_match_on_what_does_not_exist_creates_nothing()
     {
         using var response = await fixture.Http.AdminPutAsync("apis/llm/aliases/ghost", Documents.Targets("one"), Cancellation, ifMatch: "\"1\"");
@@ -71,7 +71,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         await found.ProblemAsync(404, Cancellation);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task An_alias_with_a_slash_is_one_alias()
     {
         using var response = await fixture.Http.AdminGetAsync("apis/llm/aliases/team/chat", Cancellation);
@@ -79,7 +79,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task An_alias_of_an_api_that_does_not_exist_is_refused()
     {
         using var response = await fixture.Http.AdminPutAsync("apis/nowhere/aliases/gpt", Documents.Targets("one"), Cancellation, ifNoneMatch: "*");
@@ -90,7 +90,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         await found.ProblemAsync(404, Cancellation);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("""{ "targets": [ { "backend": "one" } ], "retries": 3 }""", "retries")]
     [InlineData("""{ "targets": [ { "backend": "one", "wieght": 5 } ] }""", "targets[0].wieght")]
     [InlineData("""{ "targets": [ { "backend": "none-such" } ] }""", "targets[0].backend")]
@@ -114,7 +114,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         Assert.Equal(tag, await TagAsync(Gpt));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task All_mistakes_are_told_at_once()
     {
         using var response = await fixture.Http.AdminPutAsync(
@@ -124,7 +124,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         Assert.Equal(3, problem.GetProperty("errors").EnumerateObject().Count());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_stream_goes_on_with_its_old_backend_and_the_next_call_goes_to_the_new_one()
     {
         var gate = new Gate();
@@ -144,7 +144,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         Assert.Equal("gpt-4o-two", Assert.Single(fixture.AttemptsOf(next)).Request.Model);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task Of_two_changes_of_one_version_one_wins()
     {
         var tag = await TagAsync("apis/llm/aliases/team/chat");

@@ -25,7 +25,7 @@ public sealed class AnswerTests(GatewayFixture fixture) : IClassFixture<GatewayF
         { "gpt", "ünïcødé \"quotes\" \\ 🦊 \u2028 end" }, { "claude", "ünïcødé \"quotes\" \\ 🦊 \u2028 end" }, { "echo", "ünïcødé \"quotes\" \\ 🦊 \u2028 end" },
     };
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     [Theory, MemberData(nameof(Conversations))]
     public async Task A_whole_answer_is_what_OpenAI_describes(string alias, string text)

@@ -8,7 +8,7 @@ namespace Orleans.Gateway.Api.Tests.Errors;
 /// <summary>What a provider does wrong, as the client hears of it: the right status, OpenAI's object, and nothing about the provider.</summary>
 public sealed class ProviderErrorTests(SmallLimitsFixture fixture) : IClassFixture<SmallLimitsFixture>
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public static TheoryData<string, int, int, string?> Statuses
     {

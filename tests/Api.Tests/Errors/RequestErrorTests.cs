@@ -10,7 +10,7 @@ public sealed class RequestErrorTests(SmallLimitsFixture fixture) : IClassFixtur
 {
     private const string Messages = """ "messages":[{"role":"user","content":"hi"}] """;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public static TheoryData<string, string, string?> BadBodies => new()
     {

@@ -13,7 +13,7 @@ public sealed partial class EndpointPolicyTests(GatewayFixture fixture) : IClass
     /// <summary>Open to everybody, or asking for credentials by itself (the fallback, which is the data plane).</summary>
     private static readonly string[] Open = ["/health/live", "/health/ready", "/metrics", "{**path}"];
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     private IEnumerable<RouteEndpoint> Endpoints => fixture.Gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
 

@@ -6,7 +6,7 @@ namespace Orleans.Gateway.Api.Tests.Operations;
 
 public sealed class HealthAndMetricsTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     [Theory]
     [InlineData("/health/live", "live")]

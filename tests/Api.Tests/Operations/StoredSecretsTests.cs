@@ -12,7 +12,7 @@ public sealed class StoredSecretsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-");
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public void Dispose() => _folder.Delete(recursive: true);
 

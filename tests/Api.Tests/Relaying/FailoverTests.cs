@@ -9,7 +9,7 @@ public sealed class FailoverTests(TargetsFixture fixture) : IClassFixture<Target
 {
     private const string Text = "one two three four five six seven eight";
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public static TheoryData<string, string, bool> Failures
     {

@@ -33,9 +33,9 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
         }
     }
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
-    [Theory(Timeout = 60_000), MemberData(nameof(Phases))]
+    [Theory, MemberData(nameof(Phases))]
     public async Task A_hang_up_reaches_the_provider_within_half_a_second_and_is_nobodys_failure(string alias, string phase, bool stream)
     {
         var backend = alias == "gpt" ? "openai" : "anthropic";
@@ -79,7 +79,7 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
         Assert.Equal(before.Failures, after.Failures);
     }
 
-    [Theory(Timeout = 60_000), MemberData(nameof(Documents.Aliases), MemberType = typeof(Documents))]
+    [Theory, MemberData(nameof(Documents.Aliases), MemberType = typeof(Documents))]
     public async Task A_hundred_clients_that_leave_at_once_leave_nothing_behind(string alias)
     {
         var backend = alias == "gpt" ? "openai" : "anthropic";

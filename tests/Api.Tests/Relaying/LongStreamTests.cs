@@ -11,9 +11,9 @@ public sealed class LongStreamTests(GatewayFixture fixture) : IClassFixture<Gate
     private const int Chunks = 100_000;
     private const long FewMegabytes = 4 * 1024 * 1024;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
-    [Theory(Timeout = 180_000)]
+    [Theory]
     [InlineData("gpt")]
     [InlineData("claude")]
     [InlineData("echo")]

@@ -11,7 +11,7 @@ public sealed class RequestBytesTests(TargetsFixture fixture) : IClassFixture<Ta
     private static readonly string[] Allowed =
         ["accept", "accept-encoding", "user-agent", "x-request-id", "content-type", "content-length", "host", "authorization", "x-api-key", "x-static", "anthropic-version", "anthropic-beta"];
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     /// <summary>As the client writes it, and as the provider reads it: <c>MODEL</c> and <c>STREAM_OPTIONS</c> are what the gateway owns.</summary>
     public static TheoryData<string, string> Bodies => new()

@@ -8,7 +8,7 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
 {
     private static readonly string[] Families = ["gpt", "claude"];
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     /// <summary>Family, limit, where the provider stops, streamed.</summary>
     public static TheoryData<string, string, string, bool> BeforeContent
@@ -37,7 +37,7 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
 
     public static TheoryData<string, string> AfterContent => new() { { "gpt", "idle" }, { "gpt", "total" }, { "claude", "idle" }, { "claude", "total" } };
 
-    [Theory(Timeout = 60_000), MemberData(nameof(BeforeContent))]
+    [Theory, MemberData(nameof(BeforeContent))]
     public async Task A_backend_that_is_out_of_time_is_passed_over(string family, string limit, string stall, bool stream)
     {
         Script(stall);
@@ -49,7 +49,7 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
         Assert.Equal(limit == "connect" ? 1 : 2, fixture.AttemptsOf(response).Count);
     }
 
-    [Theory(Timeout = 60_000), MemberData(nameof(BeforeContent))]
+    [Theory, MemberData(nameof(BeforeContent))]
     public async Task A_backend_that_is_out_of_time_is_a_gateway_timeout_when_it_is_the_last(string family, string limit, string stall, bool stream)
     {
         Script(stall);
@@ -61,7 +61,7 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
         await fixture.Provider.WaitForIdleAsync(Cancellation);
     }
 
-    [Theory(Timeout = 60_000), MemberData(nameof(AfterContent))]
+    [Theory, MemberData(nameof(AfterContent))]
     public async Task A_stream_that_is_out_of_time_says_so_and_ends(string family, string limit)
     {
         fixture.Provider.Script(Faults.StallsAfterEvents(6));
@@ -75,7 +75,7 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
         Assert.Single(fixture.AttemptsOf(response));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("gpt")]
     [InlineData("claude")]
     public async Task After_the_first_content_its_limit_is_over(string family)

@@ -24,7 +24,7 @@ public sealed class ChatClientTests(GatewayFixture fixture) : IClassFixture<Gate
 
     public static TheoryData<string> Aliases => Documents.Aliases;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     [Theory, MemberData(nameof(Aliases))]
     public async Task A_completion_has_its_text_its_finish_reason_and_its_usage(string alias)

@@ -11,11 +11,11 @@ public sealed partial class ProcessTests : IDisposable
     private const string AnyPort = "--urls=http://127.0.0.1:0";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-");
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task The_curl_that_the_first_start_prints_answers_and_a_signal_stops_it_cleanly()
     {
         await using var gateway = GatewayCommand.Start(_folder, AnyPort);
@@ -34,7 +34,7 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Equal(0, await gateway.ExitAsync(Cancellation));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task The_admin_key_is_shown_once()
     {
         foreach (var (start, shown) in new[] { (1, true), (2, false) })
@@ -47,7 +47,7 @@ public sealed partial class ProcessTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_stream_that_runs_when_the_signal_comes_is_finished_or_broken_off_visibly()
     {
         await using var provider = await ScriptedProvider.StartAsync(Cancellation);
@@ -75,7 +75,7 @@ public sealed partial class ProcessTests : IDisposable
         Assert.True(broken is not null || events[^1] == "[DONE]" || events[^1].Contains("\"error\"", StringComparison.Ordinal), "The stream ended as if it were complete.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_good_document_is_found_valid()
     {
         var path = await WriteAsync(Documents.Both("https://api.example.com"));
@@ -86,7 +86,7 @@ public sealed partial class ProcessTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "data")));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("--validate")]
     [InlineData(AnyPort)]
     public async Task A_bad_document_is_refused_with_all_its_mistakes(string argument)
@@ -107,7 +107,7 @@ public sealed partial class ProcessTests : IDisposable
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("--validate")]
     [InlineData("--config nowhere.json")]
     [InlineData("--config nowhere.json --validate")]
@@ -134,7 +134,7 @@ public sealed partial class ProcessTests : IDisposable
         Assert.DoesNotContain("   at ", gateway.Errors, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task Other_machines_may_come_in_once_there_is_an_admin_key()
     {
         await using var gateway = GatewayCommand.Start(_folder, "--urls=http://0.0.0.0:0", "--Gateway:Admin:Key=an-admin-key-of-my-own");
@@ -142,7 +142,7 @@ public sealed partial class ProcessTests : IDisposable
         Assert.DoesNotContain("an-admin-key-of-my-own", await gateway.WaitForOutputAsync("Admin key", Cancellation), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("--help", "--config")]
     [InlineData("--version", "0.1.0")]
     public async Task Help_and_version_are_told_and_nothing_is_started(string argument, string text)
