@@ -18,8 +18,19 @@ internal sealed record CommandLine(string? Config, bool ValidateOnly, IReadOnlyL
 
         var parsed = root.Parse(args);
         var settings = parsed.UnmatchedTokens;
+        commandLine = new CommandLine(null, false, settings);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                Console.Error.WriteLine(error.Message);
+            }
+
+            return 2;
+        }
+
         commandLine = new CommandLine(parsed.GetValue(config), parsed.GetValue(validate), settings);
-        if (parsed.Errors.Count > 0 || parsed.Action is System.CommandLine.Help.HelpAction || parsed.CommandResult.Children.Any(child => child is System.CommandLine.Parsing.OptionResult { Option: VersionOption }))
+        if (parsed.Action is System.CommandLine.Help.HelpAction || parsed.CommandResult.Children.Any(child => child is System.CommandLine.Parsing.OptionResult { Option: VersionOption }))
         {
             return parsed.Invoke();
         }

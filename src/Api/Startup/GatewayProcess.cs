@@ -23,7 +23,7 @@ public static class GatewayProcess
 
             app = GatewayApplication.Build(commandLine);
         }
-        catch (Exception mistake) when (mistake is DefinitionRejectedException or StartRefusedException or OptionsValidationException)
+        catch (Exception mistake) when (IsMistake(mistake))
         {
             await Console.Error.WriteLineAsync(mistake.Message);
             return 2;
@@ -31,11 +31,35 @@ public static class GatewayProcess
 
         await using (app)
         {
-            await app.RunAsync();
+            try
+            {
+                // The host would do it too, but log a mistake with its stack.
+                app.Services.GetRequiredService<IStartupValidator>().Validate();
+                await app.StartAsync();
+            }
+            catch (Exception mistake) when (IsMistake(mistake))
+            {
+                await Console.Error.WriteLineAsync(mistake.Message);
+                return 2;
+            }
+            catch (IOException taken)
+            {
+                // The address is in use, or not one of this machine.
+                await Console.Error.WriteLineAsync(taken.Message);
+                return 1;
+            }
+
+            await app.WaitForShutdownAsync();
         }
 
         return 0;
     }
+
+    /// <summary>Whether somebody wrote something wrong, and the message says what: a stack would only hide it.</summary>
+    private static bool IsMistake(Exception error) =>
+        error is DefinitionRejectedException or StartRefusedException or OptionsValidationException or FormatException or InvalidDataException
+        // A setting that is no number, or none of the known words, is found by the binder, which has no exception of its own.
+        || error is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 
     private static int Validate(CommandLine commandLine)
     {
