@@ -1,3 +1,4 @@
+using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
@@ -10,13 +11,17 @@ namespace Orleans.Gateway.Api.Admin;
 /// <summary>The operators' door, under <c>/admin/v1</c>: JSON in the shapes of the document, Problem Details for errors.</summary>
 internal static class AdminEndpoints
 {
+    /// <summary>The largest body of a write.</summary>
+    private const int MaxBodyBytes = 1024 * 1024;
+
     public static void MapAdmin(this IEndpointRouteBuilder routes)
     {
         var admin = routes.MapGroup("/admin/v1").RequireAuthorization(AdminAuthentication.Policy);
         admin.MapGet("/apis/{api}/aliases/{**alias}", GetAliasAsync);
         admin.MapPut("/apis/{api}/aliases/{**alias}", PutAliasAsync);
         admin.MapGet("/backends/{id}", GetBackendAsync);
-        admin.MapFallback(() => AdminProblem.NotFound("such resource"));
+        // With a pattern of its own: the default one leaves names with a dot to the clients' door.
+        admin.MapFallback("{**path}", () => AdminProblem.NotFound("such resource"));
     }
 
     private static async Task<IResult> GetAliasAsync(string api, string alias, HttpContext context, GatewayRuntime runtime)
@@ -44,8 +49,12 @@ internal static class AdminEndpoints
         }
 
         var what = $"alias '{alias}' of the API '{api}'";
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        using var read = await RequestBodyReader.ReadAsync(context.Request, MaxBodyBytes, context.RequestAborted);
+        if (read is not { } body)
+        {
+            return AdminProblem.TooLarge(MaxBodyBytes);
+        }
+
         var grain = grains.GetGrain<IAliasGrain>(AliasKey.Of(api, alias));
         var precondition = Precondition.Of(context.Request);
         var current = await grain.GetAsync();
@@ -61,7 +70,7 @@ internal static class AdminEndpoints
 
         try
         {
-            var definition = DefinitionDocuments.ReadAlias(body.ToArray());
+            var definition = DefinitionDocuments.ReadAlias(body.Memory.Span);
 
             // An If-Match that is no version of ours matches nothing.
             var written = await grain.PutAsync(definition, precondition.HasMatch ? precondition.Version ?? -1 : 0);

@@ -25,6 +25,9 @@ internal static class AdminProblem
     public static IResult PreconditionRequired(string what) => Of(
         StatusCodes.Status428PreconditionRequired, "If-Match is missing", $"The {what} exists. Send the ETag that you got with it as If-Match, so that nobody's change is lost.");
 
+    public static IResult TooLarge(int limit) => Of(
+        StatusCodes.Status413PayloadTooLarge, "Too large", $"The body is larger than the {limit:N0} bytes that the admin API takes.");
+
     public static IResult NoSilo => Of(
         StatusCodes.Status503ServiceUnavailable, "No silo", "The gateway is starting, or its store cannot be reached. Calls are served; changes have to wait.");
 }
