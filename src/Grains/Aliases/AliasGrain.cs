@@ -25,7 +25,7 @@ internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<Ali
     {
         var next = AliasRules.Next(_current, definition, expected);
         var catalog = GrainFactory.GetGrain<ICatalogGrain>(0);
-        if (AliasRules.Mistakes(definition, await catalog.GetAsync()) is { Count: > 0 } mistakes)
+        if (AliasRules.Mistakes(AliasKey.Split(this.GetPrimaryKeyString()).Api, definition, await catalog.GetAsync()) is { Count: > 0 } mistakes)
         {
             throw new DefinitionRejectedException(mistakes);
         }

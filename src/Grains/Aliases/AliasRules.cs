@@ -17,9 +17,14 @@ internal static class AliasRules
     }
 
     /// <summary>What is wrong with an alias in the light of a catalog.</summary>
-    public static IReadOnlyList<DefinitionMistake> Mistakes(AliasDefinition definition, CatalogSnapshot catalog)
+    public static IReadOnlyList<DefinitionMistake> Mistakes(string api, AliasDefinition definition, CatalogSnapshot catalog)
     {
         var mistakes = new List<DefinitionMistake>();
+        if (!catalog.Apis.ContainsKey(api))
+        {
+            mistakes.Add(new("api", $"There is no API '{api}'."));
+        }
+
         if (definition.Targets.Count == 0)
         {
             mistakes.Add(new("targets", "An alias needs at least one target."));
