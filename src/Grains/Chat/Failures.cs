@@ -72,6 +72,13 @@ internal static class Failures
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
+    /// <summary>None of the alias' backends can be used, for example because its credential cannot be opened; the log says why.</summary>
+    public static GatewayError NoTarget => new(
+        (int)HttpStatusCode.ServiceUnavailable, "No backend of this model can be used at the moment. An operator of the gateway has to look at it.", "api_error")
+    {
+        Code = "no_backend_available",
+    };
+
     public static GatewayError Internal => new(
         (int)HttpStatusCode.InternalServerError, "The gateway failed. Its log has the reason under this request's id.", "api_error")
     {

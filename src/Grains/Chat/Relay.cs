@@ -102,7 +102,7 @@ public sealed class Relay(
             }
         }
 
-        return failures is null ? Failures.Internal : Failures.Owed(Failures.Last(failures));
+        return failures is null ? Failures.NoTarget : Failures.Owed(Failures.Last(failures));
     }
 
     private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, CancellationToken hangUp)
