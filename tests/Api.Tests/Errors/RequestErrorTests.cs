@@ -23,7 +23,7 @@ public sealed class RequestErrorTests(SmallLimitsFixture fixture) : IClassFixtur
         { $$"""{"model":"gpt",{{Messages}}}""" + "}", "invalid_json", null },
         { $$"""{"model":"gpt",{{Messages}},}""", "invalid_json", null },
         { $$"""{"model":"gpt",'messages':[]}""", "invalid_json", null },
-        { $$"""{"model":"gpt","model":"claude",{{Messages}}}""", "invalid_json", "model" },
+        { $$"""{"model":"gpt","model":"claude",{{Messages}}}""", "duplicate_field", "model" },
         { $$"""{"model":"gpt","mod\u0065l":"claude",{{Messages}}}""", "invalid_json", "model" },
         { $$"""{"model":"gpt","n":{{new string('[', 80)}}{{new string(']', 80)}},{{Messages}}}""", "invalid_json", null },
         { $$"""{ {{Messages}} }""", "missing_required_parameter", "model" },

@@ -25,8 +25,8 @@ public class GatewayFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Gateway.DisposeAsync();
-        await Provider.DisposeAsync();
+        await (Gateway?.DisposeAsync() ?? default);
+        await (Provider?.DisposeAsync() ?? default);
         GC.SuppressFinalize(this);
     }
 

@@ -211,12 +211,14 @@ public sealed class ChatClientTests(GatewayFixture fixture) : IClassFixture<Gate
     [Theory, MemberData(nameof(Aliases))]
     public async Task A_stream_that_breaks_off_does_not_look_complete(string alias)
     {
-        fixture.Provider.Script(Faults.ErrorAfterEvents(6));
+        var gate = new Gate();
+        fixture.Provider.Script(Faults.ErrorAfterEvents(6).HeldAfter(6, gate));
         var finish = default(ChatFinishReason?);
         var failure = await Record.ExceptionAsync(async () =>
         {
             await foreach (var update in Client(alias).CompleteChatStreamingAsync([new UserChatMessage("one two three four five six seven eight")], cancellationToken: Cancellation))
             {
+                gate.Release();
                 finish ??= update.FinishReason;
             }
         });
