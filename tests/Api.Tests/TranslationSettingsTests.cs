@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.FakeProvider;
 using Orleans.Gateway.FakeProvider.Behaviours;
 
@@ -184,10 +185,10 @@ public sealed class TranslationSettingsTests(TranslationSettingsTests.Gateway ga
             }.ToJsonString();
         }
 
-        private static JsonNode Backend(string url, string model, string settings) => With($$"""{ "format": "anthropic", "url": "{{url}}", "model": "{{model}}",
-            "credentials": { "header": { "name": "x-api-key", "value": "sk-ant-provider-key" } } }""", settings);
+        private static JsonObject Backend(string url, string model, string settings) =>
+            With(JsonSerializer.Serialize(Documents.Anthropic(url, model)), settings);
 
-        private static JsonNode Alias(string backend, string settings) => With($$"""{ "targets": [{ "backend": "{{backend}}" }] }""", settings);
+        private static JsonObject Alias(string backend, string settings) => With($$"""{ "targets": [{ "backend": "{{backend}}" }] }""", settings);
 
         private static JsonObject With(string json, string settings)
         {
