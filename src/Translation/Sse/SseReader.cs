@@ -99,7 +99,7 @@ public sealed class SseReader(int maxEventBytes = SseReader.DefaultMaxEventBytes
 
         input = default;
         next = default;
-        if (!IsOversized && !IsOver(data.Length + _line.Length))
+        if (!IsOversized && !IsOver(data.Length + _line.Length - ByteOrderMark(_line.Span)))
         {
             // The input belongs to the caller: what is needed of it later is kept.
             Keep(ref _name, name);
@@ -179,8 +179,8 @@ public sealed class SseReader(int maxEventBytes = SseReader.DefaultMaxEventBytes
 
         if (!_started)
         {
+            line = line[ByteOrderMark(line)..];
             _started = true;
-            line = line.StartsWith("\uFEFF"u8) ? line["\uFEFF"u8.Length..] : line;
         }
 
         return true;
@@ -199,6 +199,8 @@ public sealed class SseReader(int maxEventBytes = SseReader.DefaultMaxEventBytes
         value = value is [(byte)' ', ..] ? value[1..] : value;
         return name.SequenceEqual("data"u8) ? Field.Data : name.SequenceEqual("event"u8) ? Field.Name : Field.Ignored;
     }
+
+    private int ByteOrderMark(ReadOnlySpan<byte> line) => !_started && line.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
 
     private bool IsOver(int bytes)
     {
