@@ -56,13 +56,15 @@ public static class GatewayApplication
 
         // What is for people and scripts goes to the standard output, the log to the error output.
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Orleans.Gateway", LogLevel.Information);
         // Recommends server GC, which was measured and costs more memory than it gains here.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         // Warns at nearly every start that its thread has not completed for as long as the machine is up.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
+        // Last, so that what an operator says wins.
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
     }
 
     private static void AddServer(WebApplicationBuilder builder)
@@ -98,7 +100,9 @@ public static class GatewayApplication
         services.AddSingleton<DataPlaneEndpoint>();
         services.AddSingleton<AdminKey>();
         services.AddHostedService<Banner>();
-        // The core alone: nothing here signs cookies, so nothing needs a ring of keys.
+        // The core alone: nothing here signs cookies, so nothing needs a ring of keys. And no scheme for all: an only one would be tried
+        // on every request, those with a subscription key included.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
         services.AddAuthenticationCore(schemes => schemes.AddScheme<AdminAuthentication>(AdminAuthentication.SchemeName, null));
         services.AddTransient<AdminAuthentication>();
         services.AddWebEncoders();

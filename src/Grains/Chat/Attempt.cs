@@ -80,7 +80,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
         using var response = await backend.Client.SendAsync(message, deadline.Token).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            return new(await ProviderResponse.ReadErrorAsync(response, exchange, time.GetUtcNow(), deadline.Token).ConfigureAwait(false));
+            return new(await ProviderResponse.ReadErrorAsync(response, exchange, time.GetUtcNow(), deadline, timeouts.Idle).ConfigureAwait(false));
         }
 
         delivery.Answered(response);

@@ -12,6 +12,7 @@ internal sealed class Deadline : IDisposable
     private readonly long _started;
     private readonly TimeSpan _total;
     private long _since;
+    private bool _hasArrived;
     private TimeSpan _content;
     private TimeSpan _limit;
     private volatile bool _expired;
@@ -33,12 +34,24 @@ internal sealed class Deadline : IDisposable
     /// <summary>Whether a limit ran out, as against a hang-up.</summary>
     public bool Expired => _expired;
 
-    /// <summary>Something arrived: the running limit starts anew.</summary>
-    public void Touch() => Volatile.Write(ref _since, _time.GetTimestamp());
+    /// <summary>Something arrived: from the first time on, it is the time between two arrivals that is limited.</summary>
+    public void Arrived(TimeSpan idle)
+    {
+        if (_hasArrived)
+        {
+            Touch();
+        }
+        else
+        {
+            Switch(idle);
+            _hasArrived = true;
+        }
+    }
 
-    /// <summary>Another limit applies from now on.</summary>
+    /// <summary>A call begins, or another phase of it: this limit applies from now on, until something arrives.</summary>
     public void Switch(TimeSpan limit)
     {
+        _hasArrived = false;
         _limit = limit;
         Touch();
         _timer.Change(Min(limit, Left()), Timeout.InfiniteTimeSpan);
@@ -72,6 +85,8 @@ internal sealed class Deadline : IDisposable
             // The attempt ended in this very moment.
         }
     }
+
+    private void Touch() => Volatile.Write(ref _since, _time.GetTimestamp());
 
     private TimeSpan Left() => Min(_total, _content) - _time.GetElapsedTime(_started);
 

@@ -13,26 +13,27 @@ internal static class ProviderResponse
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     public static async ValueTask<ProviderFailure> ReadErrorAsync(
-        HttpResponseMessage response, Exchange exchange, DateTimeOffset now, CancellationToken cancellation)
+        HttpResponseMessage response, Exchange exchange, DateTimeOffset now, Deadline deadline, TimeSpan idle)
     {
         using var body = new PooledBuffer(1024);
-        await ReadAsync(response, body, ErrorBytes, cancellation).ConfigureAwait(false);
+        await ReadAsync(response, body, ErrorBytes, deadline, idle).ConfigureAwait(false);
         return exchange.Error((int)response.StatusCode, response.Headers, now, body.Span);
     }
 
     /// <summary>Reads a body to its end. False: it is longer than the limit, and only a little more than the limit was read.</summary>
-    public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, CancellationToken cancellation)
+    public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, Deadline deadline, TimeSpan idle)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         await using var _ = stream.ConfigureAwait(false);
         while (true)
         {
-            var count = await stream.ReadAsync(body.GetMemory(4 * 1024), cancellation).ConfigureAwait(false);
+            var count = await stream.ReadAsync(body.GetMemory(4 * 1024), deadline.Token).ConfigureAwait(false);
             if (count == 0)
             {
                 return true;
             }
 
+            deadline.Arrived(idle);
             body.Advance(count);
             if (body.Length > limit)
             {

@@ -11,22 +11,21 @@ public sealed class DeadlineTests : IDisposable
     public void Dispose() => _hangUp.Dispose();
 
     /// <summary>
-    /// First limit 60 s, idle limit 10 s (from the switch on), total 100 s. One story a line, second by second, and whether the call is over in the end.
+    /// Until something arrives 60 s, between two arrivals 10 s, the whole 100 s. One story a line, second by second, and whether the call is over in the end.
     /// </summary>
     public static TheoryData<string, bool, bool> Stories => new()
     {
         { "59", false, false },
         { "60", true, true },
-        { "59 switch, 68", false, false },               // the first limit is off, the idle one runs
-        { "59 switch, 69", true, true },
-        { "5 touch, 64", false, false },                 // something arrived: the limit starts anew
-        { "5 touch, 65", true, true },
-        { "1 switch, 10 touch, 19 touch, 28", false, false },
-        { "1 switch, 10 touch, 19 touch, 29", true, true },
-        { "50 touch, 99", false, false },
-        { "50 touch, 100", true, true },                 // the total runs through, whatever arrives
-        { "91 ", true, true },
-        { "9 switch, 18 touch, 27 touch, 36 touch, 45 touch, 54 touch, 63 touch, 72 touch, 81 touch, 90 touch, 99 touch, 100", true, true },
+        { "59 arrived, 68", false, false },              // the first limit is off, the idle one runs
+        { "59 arrived, 69", true, true },
+        { "1 arrived, 10 arrived, 19 arrived, 28", false, false },
+        { "1 arrived, 10 arrived, 19 arrived, 29", true, true },
+        { "5 arrived, 10 next, 69", false, false },      // another call of the attempt has the first limit again
+        { "5 arrived, 10 next, 70", true, true },
+        { "50 next, 99", false, false },
+        { "50 next, 100", true, true },                  // the total runs through, whatever happens
+        { "9 arrived, 18 arrived, 27 arrived, 36 arrived, 45 arrived, 54 arrived, 63 arrived, 72 arrived, 81 arrived, 90 arrived, 99 arrived, 100", true, true },
         { "30 hangup", true, false },                    // nobody's limit
         { "60, 61 hangup", true, true },
         { "200", true, true },
@@ -36,7 +35,8 @@ public sealed class DeadlineTests : IDisposable
     [MemberData(nameof(Stories))]
     public void Story_ends(string story, bool over, bool expired)
     {
-        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(60), _hangUp.Token);
+        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(100), content: null, _hangUp.Token);
+        deadline.Switch(TimeSpan.FromSeconds(60));
         var now = 0;
         foreach (var step in story.Split(", "))
         {
@@ -46,11 +46,11 @@ public sealed class DeadlineTests : IDisposable
             now = at;
             switch (words.ElementAtOrDefault(1))
             {
-                case "touch":
-                    deadline.Touch();
+                case "arrived":
+                    deadline.Arrived(TimeSpan.FromSeconds(10));
                     break;
-                case "switch":
-                    deadline.Switch(TimeSpan.FromSeconds(10));
+                case "next":
+                    deadline.Switch(TimeSpan.FromSeconds(60));
                     break;
                 case "hangup":
                     _hangUp.Cancel();
@@ -64,7 +64,8 @@ public sealed class DeadlineTests : IDisposable
     [Fact]
     public void A_total_shorter_than_the_first_limit_wins()
     {
-        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), _hangUp.Token);
+        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(5), content: null, _hangUp.Token);
+        deadline.Switch(TimeSpan.FromSeconds(60));
 
         _time.Advance(TimeSpan.FromSeconds(5));
 
@@ -72,10 +73,24 @@ public sealed class DeadlineTests : IDisposable
     }
 
     [Fact]
+    public void Content_has_a_limit_of_its_own_until_it_is_there()
+    {
+        using var late = new Deadline(_time, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(20), _hangUp.Token);
+        using var early = new Deadline(_time, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(20), _hangUp.Token);
+        late.Switch(TimeSpan.FromSeconds(60));
+        early.Switch(TimeSpan.FromSeconds(60));
+        early.LiftContent();
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal((true, false), (late.Expired, early.Expired));
+    }
+
+    [Fact]
     public void A_call_whose_client_has_left_already_is_over_from_the_start()
     {
         _hangUp.Cancel();
-        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), _hangUp.Token);
+        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(5), content: null, _hangUp.Token);
 
         Assert.True(deadline.Token.IsCancellationRequested);
         Assert.False(deadline.Expired);
@@ -84,7 +99,7 @@ public sealed class DeadlineTests : IDisposable
     [Fact]
     public void Nothing_happens_after_its_end()
     {
-        var deadline = new Deadline(_time, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), _hangUp.Token);
+        var deadline = new Deadline(_time, TimeSpan.FromSeconds(5), content: null, _hangUp.Token);
         deadline.Dispose();
 
         _time.Advance(TimeSpan.FromSeconds(10));

@@ -1,4 +1,4 @@
-using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Delivery;
 
 namespace Orleans.Gateway.Grains.Tests.Chat;
 
@@ -11,7 +11,7 @@ public class ReplyHeadersTests
     [InlineData(false, null, "dropped=seed", "x-gateway-translation: dropped=seed")]
     [InlineData(true, "r", "dropped=seed", "cache-control: no-cache; x-accel-buffering: no; x-gateway-upstream-request-id: r; x-gateway-translation: dropped=seed")]
     public void Headers_are(bool stream, string? id, string? loss, string expected) =>
-        Assert.Equal(expected, string.Join("; ", ReplyHeaders.For(stream, id, loss).Select(header => $"{header.Key}: {header.Value}")));
+        Assert.Equal(expected, string.Join("; ", For(stream, id, loss).Select(header => $"{header.Key}: {header.Value}")));
 
     [Theory]
     [InlineData("")]
@@ -20,12 +20,18 @@ public class ReplyHeadersTests
     [InlineData("a\n")]
     [InlineData("<script>")]
     [InlineData("ü")]
-    public void An_id_of_a_provider_that_is_no_plain_id_is_left_out(string id) => Assert.Empty(ReplyHeaders.For(false, id, null));
+    public void An_id_of_a_provider_that_is_no_plain_id_is_left_out(string id) => Assert.Empty(For(false, id, null));
 
     [Fact]
     public void An_endless_id_is_left_out()
     {
-        Assert.Single(ReplyHeaders.For(false, new string('a', 128), null));
-        Assert.Empty(ReplyHeaders.For(false, new string('a', 129), null));
+        Assert.Single(For(false, new string('a', 128), null));
+        Assert.Empty(For(false, new string('a', 129), null));
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> For(bool stream, string? id, string? loss)
+    {
+        var headers = new ReplyHeaders(id, loss);
+        return (stream ? headers.ForStream() : headers.ForWhole(1)).Headers;
     }
 }

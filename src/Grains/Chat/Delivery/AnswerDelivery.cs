@@ -24,6 +24,9 @@ internal abstract class AnswerDelivery(Exchange exchange, Reply reply, TimeoutsD
 
     protected Reply Reply => reply;
 
+    /// <summary>Between two arrivals.</summary>
+    protected TimeSpan Idle => timeouts.Idle;
+
     protected ReplyHeaders Headers { get; private set; }
 
     /// <summary>The provider has answered with success.</summary>
@@ -38,19 +41,5 @@ internal abstract class AnswerDelivery(Exchange exchange, Reply reply, TimeoutsD
 
     public virtual void Dispose()
     {
-    }
-
-    /// <summary>Something came: from the first byte on, the limit between two events applies.</summary>
-    protected void Arrived(Deadline deadline, ref bool isFirst)
-    {
-        if (isFirst)
-        {
-            isFirst = false;
-            deadline.Switch(timeouts.Idle);
-        }
-        else
-        {
-            deadline.Touch();
-        }
     }
 }

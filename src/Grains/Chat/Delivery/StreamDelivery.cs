@@ -27,13 +27,12 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
         {
             var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
             await using var _ = stream.ConfigureAwait(false);
-            var isFirst = true;
             while (!answer.IsComplete && !answer.IsPaused)
             {
                 // The token is looked at each turn: a response whose client has left may take every write without complaint.
                 deadline.Token.ThrowIfCancellationRequested();
                 var count = await stream.ReadAsync(read, deadline.Token).ConfigureAwait(false);
-                Arrived(deadline, ref isFirst);
+                deadline.Arrived(Idle);
                 Feed(answer, read.AsSpan(0, count));
                 if (answer.Failure is { } failure)
                 {

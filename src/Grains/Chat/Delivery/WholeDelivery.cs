@@ -25,7 +25,7 @@ internal sealed class WholeDelivery(Exchange exchange, Reply reply, TimeoutsDefi
                 : await TakeAsync(assembly.Message, deadline).ConfigureAwait(false);
         }
 
-        return await ProviderResponse.ReadAsync(response, body, maxBytes, deadline.Token).ConfigureAwait(false)
+        return await ProviderResponse.ReadAsync(response, body, maxBytes, deadline, Idle).ConfigureAwait(false)
             ? await TakeAsync(body.Memory, deadline).ConfigureAwait(false)
             : new(Failures.AnswerTooLarge);
     }
@@ -61,11 +61,10 @@ internal sealed class WholeDelivery(Exchange exchange, Reply reply, TimeoutsDefi
     {
         var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         await using var _ = stream.ConfigureAwait(false);
-        var isFirst = true;
         while (!assembly.IsComplete && assembly.Failure is null)
         {
             var count = await stream.ReadAsync(buffer.GetMemory(4 * 1024), deadline.Token).ConfigureAwait(false);
-            Arrived(deadline, ref isFirst);
+            deadline.Arrived(Idle);
             buffer.Advance(count);
             if (count == 0)
             {
