@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
+using Orleans.Gateway.Translation.Json;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 
@@ -18,7 +19,7 @@ public sealed class MessageAnswer
 {
     private readonly WholeSink _sink;
     private readonly MessageTranslation _translation;
-    private readonly ArrayBufferWriter<byte> _written = new();
+    private readonly PooledBuffer _written = new();
     private string? _id;
     private ProviderFailure? _failure;
 
@@ -75,9 +76,10 @@ public sealed class MessageAnswer
                 _translation.FinishPaused();
             }
 
-            output.Write(_written.WrittenSpan);
+            output.Write(_written.Written);
         }
 
+        _written.Clear();
         _sink.Release();
         return new WholeAnswer(_translation.Usage, _translation.FinishReason, _id, _failure);
     }
