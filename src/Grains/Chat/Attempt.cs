@@ -34,7 +34,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
             failure = Failures.Of(error, deadline.Expired);
         }
 
-        if (hangUp.IsCancellationRequested)
+        if (hangUp.IsCancellationRequested || delivery.HasLostClient)
         {
             return new AttemptResult(null, reply.HasBegun, Abandoned: true, delivery.Usage, delivery.FirstContent);
         }
@@ -59,6 +59,10 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
                 {
                     return failure;
                 }
+            }
+            else if (delivery.HasLostClient)
+            {
+                return null;
             }
             else if (!isPaused)
             {

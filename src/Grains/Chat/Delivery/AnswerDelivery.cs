@@ -20,6 +20,9 @@ internal abstract class AnswerDelivery(Exchange exchange, Reply reply, TimeoutsD
     /// <summary>From the start of the attempt to its first content; null for whole answers and before it came.</summary>
     public TimeSpan? FirstContent { get; protected set; }
 
+    /// <summary>The client was found gone while a stream was sent to it, which may be noticed before its hang-up is told.</summary>
+    public bool HasLostClient { get; protected set; }
+
     protected Exchange Exchange => exchange;
 
     protected Reply Reply => reply;

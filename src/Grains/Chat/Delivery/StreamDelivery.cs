@@ -96,6 +96,7 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
             Reply.Body.Write(_held.Span);
         }
 
-        return await Reply.FlushAsync(deadline.Token).ConfigureAwait(false);
+        HasLostClient = !await Reply.FlushAsync(deadline.Token).ConfigureAwait(false);
+        return !HasLostClient;
     }
 }
