@@ -17,7 +17,7 @@ public sealed class TranslationSettingsTests(TranslationSettingsTests.Gateway ga
     /// <summary>Says nothing about what it can; the provider knows it as <see cref="Sonnet"/>.</summary>
     private const string Deployment = "team-deployment";
 
-    /// <summary>Pauses every turn.</summary>
+    /// <summary>Pauses every turn, as a provider may that runs tools itself.</summary>
     private const string Paused = "claude-haiku-4-5";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -35,8 +35,8 @@ public sealed class TranslationSettingsTests(TranslationSettingsTests.Gateway ga
         ["systemPlacement"] = Row.Alias(""" "systemPlacement": "hoist" """, Sonnet, LateInstruction, Sent("system", "0", "text"), "be brief", "none"),
         ["autoCache"] = Row.Alias(""" "autoCache": true """, Sonnet, "", Sent("cache_control", "type"), "ephemeral", "none"),
         ["sendUser"] = Row.Alias(""" "sendUser": false """, Sonnet, """ "user": "u-1" """, Sent("metadata", "user_id"), "none", "u-1"),
-        ["maxPauseContinuations"] = Row.Alias(""" "maxPauseContinuations": 2 """, Paused, "", Pauses, "3 length", "6 length"),
-        ["maxPauseContinuations 0"] = Row.Alias(""" "maxPauseContinuations": 0 """, Paused, "", Pauses, "1 length", "6 length"),
+        ["maxPauseContinuations"] = Row.Alias(""" "maxPauseContinuations": 2 """, Paused, """ "web_search_options": {} """, Pauses, "3 length", "6 length"),
+        ["maxPauseContinuations 0"] = Row.Alias(""" "maxPauseContinuations": 0 """, Paused, """ "web_search_options": {} """, Pauses, "1 length", "6 length"),
 
         ["streamUpstream always"] = Row.Backend(""" "streamUpstream": "always" """, Sonnet, """ "max_tokens": 100 """, Sent("stream"), "true", "none"),
         ["streamUpstream never"] = Row.Backend(""" "streamUpstream": "never" """, Sonnet, """ "max_tokens": 30000 """, Sent("stream"), "none", "true"),
