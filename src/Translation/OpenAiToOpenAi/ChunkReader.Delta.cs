@@ -112,8 +112,11 @@ internal sealed partial class ChunkReader
             else if (length == 8 && reader.ValueTextEquals("function"u8))
             {
                 reader.Read();
-                hasName = reader.TokenType == JsonTokenType.StartObject && ReadFunction(ref reader);
-                continue;
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    hasName = ReadFunction(ref reader);
+                    continue;
+                }
             }
             else
             {

@@ -81,7 +81,10 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
             Edits.Add(removeFirst, lastEnd - removeFirst, default);
         }
 
-        reader.Read(); // Throws if something follows.
+        if (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != 0 || reader.Read())
+        {
+            throw new JsonException("Not one object."); // The last Read throws by itself if something follows.
+        }
     }
 
     /// <summary>With the comma before it; the first member goes with the comma behind it, up to a place that is not known yet.</summary>

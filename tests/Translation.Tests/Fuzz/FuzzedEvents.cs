@@ -10,9 +10,10 @@ internal static class FuzzedEvents
         var bytes = body.Span;
         var limit = bytes.Length % 7 == 0 ? 64 : 1024 * 1024;
         var whole = Read(bytes, int.MaxValue, limit);
-        var single = Read(bytes, 1, limit);
-        var pieces = Read(bytes, 2 + (bytes.Length % 61), limit);
-        Finding.Unless(whole == single && whole == pieces, "another split, other events");
+
+        // Byte by byte is what takes the time, so only some inputs arrive like that.
+        var pieces = Read(bytes, bytes.Length % 16 == 0 ? 1 : 2 + (bytes.Length % 61), limit);
+        Finding.Unless(whole == pieces, "another split, other events");
         Finding.Unless(whole.Bytes <= bytes.Length, "more data than came in");
     }
 

@@ -40,6 +40,7 @@ public class PassThroughAnswerTests
     /// <summary>Bodies that came with a status of success.</summary>
     public static TheoryData<string, FailureKind> NoAnswers => new()
     {
+        { """{"choices":[{"message":{"tool_calls":[{"function":[[{"name":"f"}]]}]}}]}x""", FailureKind.Malformed },
         { "", FailureKind.Malformed },
         { "<html>200 OK</html>", FailureKind.Malformed },
         { "[]", FailureKind.Malformed },
