@@ -18,10 +18,10 @@ public sealed class AliasGrainTests : IAsyncLifetime
 
     private static AliasDefinition To(params string[] backends) => new() { Targets = [.. backends.Select(id => new TargetDefinition { Backend = id })] };
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task An_alias_that_nobody_wrote_is_not_there() => Assert.Null(await _cluster.Alias("llm/gpt").GetAsync());
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_put_writes_the_next_version_and_publishes_it_as_the_next_epoch()
     {
         var alias = _cluster.Alias("llm/gpt");
@@ -35,7 +35,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(2, (await _cluster.Catalog.GetAsync()).Aliases["llm/gpt"].Version);
     }
 
-    [Theory]
+    [Theory(Timeout = OwnerCluster.Patience)]
     [InlineData(0L)] // somebody else created it
     [InlineData(1L)]
     [InlineData(3L)]
@@ -52,7 +52,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(3, (await _cluster.Catalog.GetAsync()).Epoch);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_conflict_on_an_alias_that_is_not_there_says_version_0()
     {
         var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => _cluster.Alias("llm/gpt").PutAsync(To("a"), 7));
@@ -60,7 +60,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(0, conflict.Current);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_put_without_an_expected_version_overwrites()
     {
         var alias = _cluster.Alias("llm/gpt");
@@ -69,7 +69,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(2, (await alias.PutAsync(To("b"), null)).Written.Version);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Of_two_puts_on_the_same_version_one_wins()
     {
         var alias = _cluster.Alias("llm/gpt");
@@ -93,7 +93,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task All_unknown_backends_are_named_at_once_and_nothing_is_written()
     {
         var alias = _cluster.Alias("llm/gpt");
@@ -105,7 +105,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(1, (await _cluster.Catalog.GetAsync()).Epoch);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task An_alias_needs_a_target()
     {
         var rejected = await Assert.ThrowsAsync<DefinitionRejectedException>(() => _cluster.Alias("llm/gpt").PutAsync(To(), 0));
@@ -113,7 +113,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal("targets", Assert.Single(rejected.Mistakes).Path);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Storing_writes_a_version_and_publishes_nothing()
     {
         var stored = await _cluster.Alias("llm/gpt").StoreAsync(To("not there yet"));
@@ -122,7 +122,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(1, (await _cluster.Catalog.GetAsync()).Epoch);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_store_that_fails_leaves_memory_and_the_published_alias_as_they_were()
     {
         var alias = _cluster.Alias("llm/gpt");
@@ -138,7 +138,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(2, (await alias.PutAsync(To("b"), 1)).Written.Version);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task An_alias_that_slept_has_its_version_again()
     {
         var alias = _cluster.Alias("llm/gpt");
@@ -149,7 +149,7 @@ public sealed class AliasGrainTests : IAsyncLifetime
         Assert.Equal(new Versioned<string>(1, "a"), new((await alias.GetAsync())!.Version, (await alias.GetAsync())!.Value.Targets[0].Backend));
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task State_of_a_newer_version_is_refused_and_not_overwritten()
     {
         const string future = """{"Schema":2,"Current":null}""";

@@ -17,7 +17,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Storing_makes_the_next_version()
     {
         var backend = _cluster.Backend("b");
@@ -30,7 +30,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal(2, (await backend.GetAsync())!.Version);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Reports_add_up_in_total_and_by_the_minute()
     {
         var backend = _cluster.Backend("b");
@@ -46,7 +46,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromMinutes(1), usage.Minutes[1].Start - usage.Minutes[0].Start);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Counters_are_saved_every_30_seconds()
     {
         var backend = _cluster.Backend("b");
@@ -62,7 +62,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Contains("\"Attempts\":10", _cluster.Store["backend-counters", "backend/b"], StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Counters_are_saved_when_the_backend_goes_to_sleep()
     {
         var backend = _cluster.Backend("b");
@@ -73,7 +73,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal(Ten, (await backend.UsageAsync()).Total);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Counters_that_did_not_change_are_not_written_again()
     {
         var backend = _cluster.Backend("b");
@@ -86,7 +86,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal(1, _cluster.Store.Attempts["backend-counters"]);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Counters_that_could_not_be_saved_go_with_the_next_save()
     {
         var backend = _cluster.Backend("b");
@@ -103,7 +103,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal(Ten, (await backend.UsageAsync()).Total);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Counting_never_rewrites_the_definition()
     {
         var backend = _cluster.Backend("b");
@@ -116,7 +116,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal(1, _cluster.Store.Attempts["backend"]);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_store_that_fails_leaves_the_definition_as_it_was()
     {
         var backend = _cluster.Backend("b");
@@ -130,7 +130,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal(2, (await backend.StoreAsync(Echo)).Version);
     }
 
-    [Theory]
+    [Theory(Timeout = OwnerCluster.Patience)]
     [InlineData("backend")]
     [InlineData("backend-counters")]
     public async Task State_of_a_newer_version_is_refused(string state)
@@ -142,7 +142,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         Assert.Equal("""{"Schema":2}""", _cluster.Store[state, "backend/future"]);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task What_a_process_counted_reaches_the_owner()
     {
         await using var cluster = await OwnerCluster.StartAsync(services: true);
@@ -154,6 +154,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         // The tick of the reports, and then the one of the owner's save.
         while (!written.IsCompleted)
         {
+            Cancellation.ThrowIfCancellationRequested();
             cluster.Time.Advance(TimeSpan.FromSeconds(1));
             await cluster.Backend("b").UsageAsync();
         }

@@ -16,7 +16,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Every_change_is_one_epoch()
     {
         Assert.Equal(0, (await _cluster.Catalog.GetAsync()).Epoch);
@@ -25,7 +25,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal(["a", "b", "c"], (await _cluster.Catalog.GetAsync()).Backends.Keys.Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_change_of_nothing_is_no_epoch()
     {
         await _cluster.PublishAsync("a");
@@ -33,7 +33,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal(1, await _cluster.Catalog.ApplyAsync(new CatalogChanges()));
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_catalog_that_would_point_at_nothing_is_refused_whole()
     {
         await _cluster.PublishAsync("a");
@@ -49,7 +49,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal((1, false), (catalog.Epoch, catalog.Backends.ContainsKey("b")));
     }
 
-    [Theory]
+    [Theory(Timeout = OwnerCluster.Patience)]
     [InlineData(0L, true)]
     [InlineData(1L, true)]
     [InlineData(2L, false)]
@@ -64,7 +64,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal(answered ? 2 : null, answer?.Epoch);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_change_is_pushed_to_every_mirror()
     {
         var mirrors = new[] { new RecordingObserver(), new RecordingObserver() };
@@ -80,7 +80,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_mirror_that_stops_renewing_gets_nothing_more()
     {
         var (dead, alive) = (new RecordingObserver(), new RecordingObserver());
@@ -99,7 +99,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         GC.KeepAlive(dead);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_mirror_that_cannot_be_reached_holds_up_neither_the_owner_nor_the_others()
     {
         var alive = new RecordingObserver();
@@ -114,7 +114,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal(2, (await alive.NextAsync(Cancellation)).Epoch);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_store_that_fails_leaves_the_catalog_and_the_mirrors_as_they_were()
     {
         await _cluster.PublishAsync("a");
@@ -133,7 +133,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.False((await mirror.NextAsync(Cancellation)).Backends.ContainsKey("b"));
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Epochs_go_on_after_the_owner_slept()
     {
         await _cluster.PublishAsync("a");
@@ -145,7 +145,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal(3, await _cluster.PublishAsync("c"));
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task State_of_a_newer_version_is_refused()
     {
         var store = new StateStore { ["catalog", "catalog/0"] = """{"Schema":2,"Snapshot":{}}""" };
@@ -156,7 +156,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.StartsWith("""{"Schema":2""", store["catalog", "catalog/0"], StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_lost_push_is_made_good_by_the_next_renewal()
     {
         await using var cluster = await OwnerCluster.StartAsync(services: true);
@@ -171,7 +171,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal(1, cluster.Mirror.Current.Epoch);
     }
 
-    [Fact]
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_push_fills_the_mirror_of_a_silo_without_any_time_passing()
     {
         await using var cluster = await OwnerCluster.StartAsync(services: true);

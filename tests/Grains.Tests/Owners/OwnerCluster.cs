@@ -15,6 +15,9 @@ namespace Orleans.Gateway.Grains.Tests.Owners;
 /// <summary>One silo in this process, with the owner grains on fake time and a store that can be made to fail.</summary>
 internal sealed class OwnerCluster : IAsyncDisposable
 {
+    /// <summary>How long a test waits for what does not come, in milliseconds: it fails then, and hangs no run.</summary>
+    public const int Patience = 60_000;
+
     private readonly InProcessTestCluster _cluster;
 
     private OwnerCluster(InProcessTestCluster cluster, StateStore store, WatchedTime time, PushLoss loss, CatalogMirror mirror, BackendTallies tallies) =>
