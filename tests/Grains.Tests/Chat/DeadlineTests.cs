@@ -61,6 +61,29 @@ public sealed class DeadlineTests : IDisposable
         Assert.Equal((over, expired), (deadline.Token.IsCancellationRequested, deadline.Expired));
     }
 
+    [Theory]
+    [InlineData(19, false, false)]
+    [InlineData(20, false, true)] // pings arrived, and no content
+    [InlineData(20, true, false)]
+    [InlineData(60, true, false)]
+    public void The_first_content_has_a_limit_of_its_own_until_it_is_there(int seconds, bool content, bool expired)
+    {
+        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(20), _hangUp.Token);
+        deadline.Switch(TimeSpan.FromSeconds(60));
+        for (var second = 1; second <= seconds; second++)
+        {
+            if (content && second == 15)
+            {
+                deadline.LiftContent();
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+            deadline.Arrived(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(expired, deadline.Expired);
+    }
+
     [Fact]
     public void A_total_shorter_than_the_first_limit_wins()
     {

@@ -18,7 +18,8 @@ public class FailuresTests
         { new HttpRequestException(HttpRequestError.ConnectionError, Private, new SocketException(111)), false, FailureKind.Unreachable },
         { new HttpRequestException(HttpRequestError.SecureConnectionError, Private, new AuthenticationException(Private)), false, FailureKind.Unreachable },
         { new HttpRequestException(HttpRequestError.ResponseEnded, Private, new HttpIOException(HttpRequestError.ResponseEnded, Private)), false, FailureKind.Unreachable },
-        { new OperationCanceledException(Private, new TimeoutException(Private)), false, FailureKind.Unreachable }, // the connect timeout
+        { new OperationCanceledException(Private, new TimeoutException(Private)), false, FailureKind.TimedOut }, // connecting took too long
+        { new OperationCanceledException(Private), false, FailureKind.Unreachable },
         { new ObjectDisposedException(Private), false, FailureKind.Unreachable },
         { new IOException(Private), false, FailureKind.Truncated },
         { new HttpIOException(HttpRequestError.ResponseEnded, Private), false, FailureKind.Truncated },

@@ -61,9 +61,12 @@ internal sealed class OwnerCluster : IAsyncDisposable
         return new OwnerCluster(cluster, store, time, loss, mirror, tallies);
     }
 
-    public IAliasGrain Alias(string key) => _cluster.Client.GetGrain<IAliasGrain>(key);
+    public T Grain<T>(string key)
+        where T : IGrainWithStringKey => _cluster.Client.GetGrain<T>(key);
 
-    public IBackendGrain Backend(string id) => _cluster.Client.GetGrain<IBackendGrain>(id);
+    public IAliasGrain Alias(string key) => Grain<IAliasGrain>(key);
+
+    public IBackendGrain Backend(string id) => Grain<IBackendGrain>(id);
 
     /// <summary>Puts a grain to sleep, as idleness or a stop would.</summary>
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);

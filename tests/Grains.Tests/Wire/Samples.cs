@@ -13,7 +13,37 @@ internal static class Samples
     private static readonly Secret Secret = new("${env:KEY}", "AQID", "a1b2c3");
     private static readonly CredentialsDefinition Credentials = new() { Header = new("api-key", Secret) };
     private static readonly TargetDefinition Target = new() { Backend = "b", Priority = 2, Weight = 7 };
-    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }] };
+    private static readonly TranslationDefinition Translation = new()
+    {
+        OnUnsupported = "reject",
+        DefaultMaxTokens = 7,
+        ClampMaxTokens = true,
+        Prefill = "drop",
+        SystemPlacement = "hoist",
+        AutoCache = true,
+        MaxPauseContinuations = 3,
+    };
+
+    private static readonly CapabilitiesDefinition Capabilities = new()
+    {
+        Family = "claude-opus-4-5",
+        MaxOutputTokens = 9,
+        Sampling = "one",
+        BudgetThinking = true,
+        AdaptiveThinking = true,
+        ThinksByDefault = true,
+        ThinkingOff = "omit",
+        HidesThinking = true,
+        Effort = ["low"],
+        ForcedToolChoice = true,
+        Prefill = true,
+        StructuredOutput = true,
+        StrictTools = true,
+        MidConversationSystem = true,
+        PriorityTier = true,
+    };
+
+    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation };
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true };
     private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] } };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"] };
@@ -40,11 +70,15 @@ internal static class Samples
         Headers = new Dictionary<string, Secret> { ["X-Org"] = Secret },
         AnthropicVersion = "2023-06-01",
         Betas = ["b-1"],
+        StreamUpstream = "never",
+        Capabilities = Capabilities,
+        AllowClientBetas = true,
+        AllowFileIds = true,
     };
 
     public static object[] All { get; } =
     [
-        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Backend,
+        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Capabilities, Backend,
         new BackendUsage(Counts, [Minute]),
         new Versioned<AliasDefinition>(3, Alias),
         new Published<AliasDefinition>(new(3, Alias), 9),
