@@ -7,20 +7,31 @@ using Orleans.Gateway.Contracts.Front;
 namespace Orleans.Gateway.Api.Chat;
 
 /// <summary>
-/// Every request that is not the gateway's own: finds the API whose path it is under, asks whose key it is, and only then looks further. Whatever
-/// goes wrong is OpenAI's error object.
+/// The clients' door: finds the API whose path a request is under, asks whose key it is, and only then looks further. Whatever goes wrong is
+/// OpenAI's error object.
 /// </summary>
 internal sealed class DataPlaneEndpoint(IDataPlane plane, ChatEndpoint chat, ModelsEndpoint models, ILogger<DataPlaneEndpoint> logger)
 {
-    public async Task HandleAsync(HttpContext context)
+    /// <summary>
+    /// Serves what is under the path of an API, and leaves the rest to the next. In front of routing, whose tables know nothing of these paths:
+    /// they are data.
+    /// </summary>
+    public Task HandleAsync(HttpContext context, RequestDelegate next) =>
+        plane.Route(context.Request.Path.Value ?? "/") is { } route ? AnswerAsync(context, route) : next(context);
+
+    /// <summary>Answers what nobody serves.</summary>
+    public Task HandleUnknownAsync(HttpContext context) => AnswerAsync(context, null);
+
+    private async Task AnswerAsync(HttpContext context, ApiRoute? route)
     {
         var requestId = RequestId.New();
         context.Response.Headers["x-request-id"] = requestId;
         try
         {
-            if (await ServeAsync(context, requestId) is { } error && !context.Response.HasStarted)
+            var owed = route is { } found ? await ServeAsync(context, found, requestId) : Unknown(context.Request);
+            if (owed is not null && !context.Response.HasStarted)
             {
-                await ErrorReply.WriteAsync(context, error);
+                await ErrorReply.WriteAsync(context, owed);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -34,15 +45,9 @@ internal sealed class DataPlaneEndpoint(IDataPlane plane, ChatEndpoint chat, Mod
         }
     }
 
-    private async ValueTask<GatewayError?> ServeAsync(HttpContext context, string requestId)
+    private async ValueTask<GatewayError?> ServeAsync(HttpContext context, ApiRoute route, string requestId)
     {
         var request = context.Request;
-        var path = request.Path.Value ?? "/";
-        if (plane.Route(path) is not { } route)
-        {
-            return FrontErrors.Unknown(request.Method, path);
-        }
-
         if (ClientKey.Of(request) is not { } key)
         {
             return FrontErrors.KeyMissing;
@@ -53,21 +58,27 @@ internal sealed class DataPlaneEndpoint(IDataPlane plane, ChatEndpoint chat, Mod
             return FrontErrors.KeyWrong;
         }
 
-        return route.Rest switch
+        switch (route.Rest)
         {
-            ChatEndpoint.Path => await Only(HttpMethods.Post, request, () => chat.HandleAsync(context, route, caller, requestId)),
-            ModelsEndpoint.Path => await Only(HttpMethods.Get, request, () => models.ListAsync(context, route, caller)),
-            _ when route.Rest.StartsWith(ModelsEndpoint.Path + "/", StringComparison.Ordinal) =>
-                await Only(HttpMethods.Get, request, () => models.GetAsync(context, route, caller)),
-            _ => FrontErrors.Unknown(request.Method, path),
-        };
+            case ChatEndpoint.Path:
+                return IsNot(HttpMethods.Post, request) ?? await chat.HandleAsync(context, route, caller, requestId);
+            case ModelsEndpoint.Path:
+                return IsNot(HttpMethods.Get, request) ?? await models.ListAsync(context, route, caller);
+            case var rest when rest.StartsWith(ModelsEndpoint.Path + "/", StringComparison.Ordinal):
+                return IsNot(HttpMethods.Get, request) ?? await models.GetAsync(context, route, caller);
+            default:
+                return Unknown(request);
+        }
     }
 
-    private static async ValueTask<GatewayError?> Only(string method, HttpRequest request, Func<ValueTask<GatewayError?>> serve)
+    private static GatewayError Unknown(HttpRequest request) => FrontErrors.Unknown(request.Method, request.Path.Value ?? "/");
+
+    /// <summary>The error for a request of another method; null when it is the right one.</summary>
+    private static GatewayError? IsNot(string method, HttpRequest request)
     {
         if (HttpMethods.Equals(request.Method, method))
         {
-            return await serve();
+            return null;
         }
 
         request.HttpContext.Response.Headers.Allow = method;

@@ -28,7 +28,11 @@ internal sealed class Banner(
     {
         yield return "";
         yield return $"  Orleans Gateway listens on {url}";
-        yield return $"  API         {url}/llm/v1   (or {url}/v1, as OpenAI's SDKs build it)";
+        foreach (var path in plane.Paths)
+        {
+            yield return $"  API         {url}{path}";
+        }
+
         yield return admin switch
         {
             { Created: { } key } => $"  Admin key   {key}   (shown once; kept in {admin.File})",

@@ -116,15 +116,16 @@ public static class GatewayApplication
 
     private static WebApplication Map(WebApplication app)
     {
+        // The clients' door has its own key, asked for before anything else; what is under no API's path goes on to the operators' side.
+        var plane = app.Services.GetRequiredService<DataPlaneEndpoint>();
+        app.Use(plane.HandleAsync);
         app.UseRouting();
+        app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapAdmin();
-
-        // Its own door: a subscription key, asked for before anything else.
-        var plane = app.Services.GetRequiredService<DataPlaneEndpoint>();
-        app.MapFallback("{**path}", (RequestDelegate)plane.HandleAsync).AllowAnonymous();
+        app.MapFallback("{**path}", (RequestDelegate)plane.HandleUnknownAsync).AllowAnonymous();
         return app;
     }
 }

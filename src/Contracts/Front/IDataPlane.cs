@@ -15,6 +15,9 @@ public interface IDataPlane
     /// <summary>Completes when <see cref="IsReady"/> becomes true.</summary>
     Task ReadyAsync(CancellationToken cancellation);
 
+    /// <summary>Where the APIs are served, in order; the shared path of the default API last.</summary>
+    IReadOnlyList<string> Paths { get; }
+
     /// <summary>The API that serves a path, and the rest of the path behind the API's own; null when no API does.</summary>
     ApiRoute? Route(string path);
 

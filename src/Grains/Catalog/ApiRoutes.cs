@@ -12,6 +12,10 @@ public static class ApiRoutes
     private const string ChatCompletions = "/chat/completions";
     private static readonly string[] Shared = ["/openai/v1", "/v1"];
 
+    /// <summary>Every path of the catalog, in order; last the shared one, where there is a default API.</summary>
+    public static IReadOnlyList<string> Paths(CatalogView catalog) =>
+        [.. catalog.ByPath.Select(api => api.Path).Order(StringComparer.Ordinal), .. catalog.Default is null ? Array.Empty<string>() : [Shared[^1]]];
+
     public static ApiRoute? Find(CatalogView catalog, string path)
     {
         foreach (var api in catalog.ByPath)

@@ -21,6 +21,8 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
 
     public Task ReadyAsync(CancellationToken cancellation) => Task.WhenAll(catalog.Filled, tokens.WarmAsync()).WaitAsync(cancellation);
 
+    public IReadOnlyList<string> Paths => ApiRoutes.Paths(catalog.Current);
+
     public ApiRoute? Route(string path) => ApiRoutes.Find(catalog.Current, path);
 
     public ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)

@@ -104,6 +104,7 @@ public sealed class ChatClientTests(GatewayFixture fixture) : IClassFixture<Gate
     public async Task A_streamed_conversation_with_tools_goes_all_the_way_round(string alias)
     {
         var client = Client(alias);
+        var refusedBefore = fixture.Provider.Ledger.Refusals.Count;
         var options = new ChatCompletionOptions { Tools = { Weather, Time } };
         List<ChatMessage> messages =
         [
@@ -126,7 +127,7 @@ public sealed class ChatClientTests(GatewayFixture fixture) : IClassFixture<Gate
         }
 
         Assert.Equal("The tools said: 12 degrees; noon", text.ToString());
-        Assert.Empty(fixture.Provider.Ledger.Refusals);
+        Assert.Empty(fixture.Provider.Ledger.Refusals.Skip(refusedBefore));
     }
 
     [Theory, MemberData(nameof(Aliases))]
