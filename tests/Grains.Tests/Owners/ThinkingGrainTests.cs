@@ -20,6 +20,7 @@ public sealed class ThinkingGrainTests : IAsyncLifetime
     {
         await Turn().KeepAsync(new("[1]"u8.ToArray()));
 
+        Assert.NotNull(await Turn().RecallAsync()); // keeping is one way: this comes after it
         _cluster.Time.Advance(TimeSpan.FromSeconds(seconds));
         var recalled = await Turn().RecallAsync();
 
@@ -45,6 +46,8 @@ public sealed class ThinkingGrainTests : IAsyncLifetime
         await Turn().KeepAsync(new("[1]"u8.ToArray()));
         await Turn().KeepAsync(new("[2]"u8.ToArray()));
 
-        Assert.Equal("[2]"u8, (await Turn().RecallAsync())!.Value.Value);
+        var recalled = await Turn().RecallAsync();
+
+        Assert.Equal("[2]"u8, recalled!.Value.Value);
     }
 }
