@@ -2,7 +2,7 @@ import { HumanMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import { ChatOpenAI } from '@langchain/openai';
 import { City, Nothing, Weather, count, describe, hello, noArguments, pong, timeOf, twoTools, weatherOf } from './questions.mjs';
-import { baseURL, errorOf, key, run } from './run.mjs';
+import { baseURL, errorOf, key, run, untilTheBreak } from './run.mjs';
 
 const chat = (model, settings) => new ChatOpenAI({ model, apiKey: key, maxRetries: 0, configuration: { baseURL }, ...settings });
 const say = (content) => [new HumanMessage(content)];
@@ -23,6 +23,12 @@ const streamed = async (runnable, messages) => {
 
   return message;
 };
+
+async function* piecesOf(runnable, messages) {
+  for await (const chunk of await runnable.stream(messages)) {
+    yield chunk.text;
+  }
+}
 
 const usageOf = ({ input_tokens, output_tokens, total_tokens }) => ({ input: input_tokens, output: output_tokens, total: total_tokens });
 
@@ -107,5 +113,5 @@ await run({
   badParameter: (model) => failed(chat(model, { temperature: 7 }).invoke(hello)),
   rateLimit: (model) => failed(chat(`${model}-limited`).invoke(hello)),
   streamedRateLimit: (model) => failed(streamed(chat(`${model}-limited`), hello)),
-  brokenStream: (model) => failed(streamed(chat(`${model}-broken`), count)),
+  brokenStream: (model) => untilTheBreak(`${model}-broken`, piecesOf(chat(`${model}-broken`), count)),
 });

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { zodFunction, zodResponseFormat } from 'openai/helpers/zod';
 import { City, Weather, count, describe, hello, noArguments, pong, timeOf, twoTools, weatherOf } from './questions.mjs';
-import { baseURL, errorOf, key, run } from './run.mjs';
+import { baseURL, errorOf, key, run, untilTheBreak } from './run.mjs';
 
 const client = new OpenAI({ baseURL, apiKey: key, maxRetries: 0 });
 const completions = client.chat.completions;
@@ -25,6 +25,12 @@ const callsOf = ({ choices: [{ message, finish_reason }] }) => ({
 
 // As the package accumulates it.
 const streamed = (body) => completions.stream({ ...body, stream_options: { include_usage: true } }).finalChatCompletion();
+
+async function* piecesOf(body) {
+  for await (const chunk of await completions.create({ ...body, stream: true })) {
+    yield chunk.choices[0]?.delta.content ?? '';
+  }
+}
 
 const looped = async (runner) => {
   const text = await runner.finalContent();
@@ -76,5 +82,5 @@ await run({
   badParameter: (model) => failed(completions.create({ model, messages: say(hello), temperature: 7 })),
   rateLimit: (model) => failed(completions.create({ model: `${model}-limited`, messages: say(hello) })),
   streamedRateLimit: (model) => failed(streamed({ model: `${model}-limited`, messages: say(hello) })),
-  brokenStream: (model) => failed(streamed({ model: `${model}-broken`, messages: say(count) })),
+  brokenStream: (model) => untilTheBreak(`${model}-broken`, piecesOf({ model: `${model}-broken`, messages: say(count) })),
 });

@@ -29,3 +29,26 @@ export async function errorOf(promise) {
 
   throw new Error('This was to fail.');
 }
+
+/**
+ * Reads the pieces of a stream that breaks off. The provider holds it back at the place of the break until it is told to go on,
+ * which happens once there is text: before that, the gateway would answer with a plain error.
+ */
+export async function untilTheBreak(model, pieces) {
+  let text = '';
+  const error = await errorOf((async () => {
+    for await (const piece of pieces) {
+      if (piece && !text) {
+        await fetch(`${baseURL}/chat/completions`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ model, messages: [{ role: 'user', content: 'go on' }] }),
+        });
+      }
+
+      text += piece;
+    }
+  })());
+
+  return { text, message: error.message ?? `${error}`, status: error.status ?? error.statusCode ?? null };
+}

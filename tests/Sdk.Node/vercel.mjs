@@ -1,7 +1,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateObject, generateText, stepCountIs, streamObject, streamText, tool } from 'ai';
 import { City, Nothing, Weather, count, describe, hello, noArguments, pong, timeOf, twoTools, weatherOf } from './questions.mjs';
-import { baseURL, errorOf, key, run } from './run.mjs';
+import { baseURL, errorOf, key, run, untilTheBreak } from './run.mjs';
 
 const gateway = (apiKey) => createOpenAICompatible({ name: 'gateway', baseURL, apiKey, includeUsage: true, supportsStructuredOutputs: true });
 const provider = gateway(key);
@@ -43,14 +43,23 @@ const looped = async (answer) => ({
 });
 
 // An error of a stream is a part of it; this throws it.
-const streamed = async (options) => {
-  const answer = streamText({ ...options, onError: () => {} });
+async function* piecesOf(answer) {
   for await (const part of answer.fullStream) {
     if (part.type === 'error') {
       throw part.error;
     }
-  }
 
+    if (part.type === 'text-delta') {
+      yield part.text;
+    }
+  }
+}
+
+const started = (options) => streamText({ ...options, onError: () => {} });
+
+const streamed = async (options) => {
+  const answer = started(options);
+  for await (const _ of piecesOf(answer));
   return answer;
 };
 
@@ -100,5 +109,5 @@ await run({
   badParameter: (model) => failed(generateText({ ...ask(model, hello), temperature: 7 })),
   rateLimit: (model) => failed(generateText(ask(`${model}-limited`, hello))),
   streamedRateLimit: (model) => failed(streamed(ask(`${model}-limited`, hello))),
-  brokenStream: (model) => failed(streamed(ask(`${model}-broken`, count))),
+  brokenStream: (model) => untilTheBreak(`${model}-broken`, piecesOf(started(ask(`${model}-broken`, count)))),
 });
