@@ -24,8 +24,14 @@ internal static partial class Log
     [LoggerMessage(EventId = 202, Level = LogLevel.Error, Message = "Alias {Alias} is out of service: {Reason}")]
     public static partial void AliasUnusable(this ILogger logger, string alias, string reason);
 
+    [LoggerMessage(EventId = 203, Level = LogLevel.Information, Message = "Alias {Alias}: removed.")]
+    public static partial void AliasRemoved(this ILogger logger, string alias);
+
     [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Backend {Backend}: version {Version} written.")]
     public static partial void BackendChanged(this ILogger logger, string backend, long version);
+
+    [LoggerMessage(EventId = 304, Level = LogLevel.Information, Message = "Backend {Backend}: removed.")]
+    public static partial void BackendRemoved(this ILogger logger, string backend);
 
     [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Backend {Backend}: its counters could not be saved ({Error}); the next save carries them.")]
     public static partial void CountersNotSaved(this ILogger logger, string backend, string error);

@@ -5,7 +5,7 @@ using Orleans.Gateway.Contracts.Definitions;
 namespace Orleans.Gateway.Contracts.Aliases;
 
 /// <summary>Owns one alias: its targets and their versions. Key: <see cref="AliasKey"/>. Never on the path of a request.</summary>
-[Alias("gateway.IAliasGrain")]
+[Alias("gateway.IAliasGrain"), GrainInterfaceType("gateway.IAliasGrain")]
 public interface IAliasGrain : IGrainWithStringKey
 {
     /// <summary>The version in force; null when the alias does not exist.</summary>
@@ -22,6 +22,10 @@ public interface IAliasGrain : IGrainWithStringKey
     /// <summary>Writes a new version without publishing it, as part of a document that is published as one epoch afterwards.</summary>
     [Alias("Store"), ResponseTimeout("00:00:10")]
     Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition);
+
+    /// <summary>Forgets the alias without publishing it. Its versions go on where they ended, should it come back.</summary>
+    [Alias("Remove"), ResponseTimeout("00:00:10")]
+    Task RemoveAsync();
 }
 
 /// <summary>A written version and the epoch in which it was published.</summary>

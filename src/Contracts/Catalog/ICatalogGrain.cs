@@ -7,7 +7,7 @@ namespace Orleans.Gateway.Contracts.Catalog;
 /// Owns the APIs, the products and the epoch, and publishes the definitions that alias and backend grains own. One activation, key 0;
 /// calls no grain, and no request waits for it: silos read their mirror.
 /// </summary>
-[Alias("gateway.ICatalogGrain")]
+[Alias("gateway.ICatalogGrain"), GrainInterfaceType("gateway.ICatalogGrain")]
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>Persists the changes as one epoch, starts to push it to the mirrors and returns without waiting for them.</summary>
@@ -29,7 +29,7 @@ public interface ICatalogGrain : IGrainWithIntegerKey
 }
 
 /// <summary>The mirror of a silo, as the catalog grain sees it.</summary>
-[Alias("gateway.ICatalogObserver")]
+[Alias("gateway.ICatalogObserver"), GrainInterfaceType("gateway.ICatalogObserver")]
 public interface ICatalogObserver : IGrainObserver
 {
     /// <summary>Brings a newer catalog. Answers with the epoch that is in force afterwards.</summary>

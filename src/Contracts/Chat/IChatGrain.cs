@@ -5,7 +5,7 @@ namespace Orleans.Gateway.Contracts.Chat;
 /// <summary>
 /// Carries one chat completion. A stateless worker, so the call stays in the process that received the request; key 0.
 /// </summary>
-[Alias("gateway.IChatGrain")]
+[Alias("gateway.IChatGrain"), GrainInterfaceType("gateway.IChatGrain")]
 public interface IChatGrain : IGrainWithIntegerKey
 {
     /// <summary>Relays the call and writes the whole answer to the sink. Returns when the last byte is written, or the error that the client is still owed.</summary>

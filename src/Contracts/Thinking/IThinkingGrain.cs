@@ -6,7 +6,7 @@ namespace Orleans.Gateway.Contracts.Thinking;
 /// Remembers, for an hour and in memory only, the content blocks of one assistant turn with thinking and tool calls: clients that speak Chat
 /// Completions have no place to keep them, and a model that thinks wants them back. Key: <c>subscription|backend|tool-call id</c>.
 /// </summary>
-[Alias("gateway.IThinkingGrain")]
+[Alias("gateway.IThinkingGrain"), GrainInterfaceType("gateway.IThinkingGrain")]
 public interface IThinkingGrain : IGrainWithStringKey
 {
     /// <param name="contentBlocks">A JSON array, as the provider sent it.</param>

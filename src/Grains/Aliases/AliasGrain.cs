@@ -7,15 +7,18 @@ using Orleans.Gateway.Contracts.Errors;
 namespace Orleans.Gateway.Grains.Aliases;
 
 /// <inheritdoc cref="IAliasGrain"/>
+[GrainType("alias")]
 internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<AliasState> state, ILogger<AliasGrain> logger) : Grain, IAliasGrain
 {
     // What is persisted; state.State is ahead of the store while a write is under way.
     private Versioned<AliasDefinition>? _current;
+    private long _last;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         StateSchema.Check("alias", state.State.Schema, 1);
-        _current = state.State.Current;
+        _last = state.State.Current?.Version ?? 0;
+        _current = state.State.IsRemoved ? null : state.State.Current;
         return Task.CompletedTask;
     }
 
@@ -23,7 +26,7 @@ internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<Ali
 
     public async Task<Published<AliasDefinition>> PutAsync(AliasDefinition definition, long? expected)
     {
-        var next = AliasRules.Next(_current, definition, expected);
+        var next = AliasRules.Next(_current, definition, expected, _last);
         var catalog = GrainFactory.GetGrain<ICatalogGrain>(0);
         if (AliasRules.Mistakes(AliasKey.Split(this.GetPrimaryKeyString()).Api, definition, await catalog.GetAsync()) is { Count: > 0 } mistakes)
         {
@@ -40,15 +43,26 @@ internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<Ali
 
     public async Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition)
     {
-        var next = AliasRules.Next(_current, definition, expected: null);
+        var next = AliasRules.Next(_current, definition, expected: null, _last);
         await WriteAsync(next);
         return next;
+    }
+
+    public async Task RemoveAsync()
+    {
+        if (_current is not null)
+        {
+            await state.WriteAsync(new AliasState { Current = _current, IsRemoved = true });
+            _current = null;
+            logger.AliasRemoved(this.GetPrimaryKeyString());
+        }
     }
 
     private async Task WriteAsync(Versioned<AliasDefinition> next)
     {
         await state.WriteAsync(new AliasState { Current = next });
         _current = next;
+        _last = next.Version;
         logger.AliasChanged(this.GetPrimaryKeyString(), next.Version);
     }
 }

@@ -7,12 +7,13 @@ namespace Orleans.Gateway.Grains.Aliases;
 /// <summary>Whether an alias may be changed, and to what.</summary>
 internal static class AliasRules
 {
+    /// <param name="last">The last version that there ever was, for an alias that comes back.</param>
     /// <exception cref="VersionConflictException">The caller has seen another version than the one in force.</exception>
-    public static Versioned<AliasDefinition> Next(Versioned<AliasDefinition>? current, AliasDefinition definition, long? expected)
+    public static Versioned<AliasDefinition> Next(Versioned<AliasDefinition>? current, AliasDefinition definition, long? expected, long last = 0)
     {
         var version = current?.Version ?? 0;
         return expected is null || expected == version
-            ? new(version + 1, definition)
+            ? new(Math.Max(version, last) + 1, definition)
             : throw new VersionConflictException(version);
     }
 

@@ -9,6 +9,9 @@ internal sealed class AliasState
 {
     [Id(0)] public int Schema { get; set; } = 1;
 
-    /// <summary>Null: there is no such alias.</summary>
+    /// <summary>The last version. Null: there never was one.</summary>
     [Id(1)] public Versioned<AliasDefinition>? Current { get; set; }
+
+    /// <summary>Whether it was removed after that version.</summary>
+    [Id(2)] public bool IsRemoved { get; set; }
 }

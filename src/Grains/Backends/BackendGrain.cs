@@ -6,6 +6,7 @@ using Orleans.Gateway.Contracts.Definitions;
 namespace Orleans.Gateway.Grains.Backends;
 
 /// <inheritdoc cref="IBackendGrain"/>
+[GrainType("backend")]
 internal sealed class BackendGrain(
     [PersistentState("backend")] IPersistentState<BackendState> definition,
     [PersistentState("backend-counters")] IPersistentState<BackendCountersState> counters,
@@ -17,13 +18,15 @@ internal sealed class BackendGrain(
 
     private readonly BackendMinutes _minutes = new();
     private Versioned<BackendDefinition>? _current;
+    private long _last;
     private BackendCounts _total;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         StateSchema.Check("backend", definition.State.Schema, 1);
         StateSchema.Check("backend counters", counters.State.Schema, 1);
-        _current = definition.State.Current;
+        _last = definition.State.Current?.Version ?? 0;
+        _current = definition.State.IsRemoved ? null : definition.State.Current;
         _total = counters.State.Total;
         this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveEvery, SaveEvery));
         return Task.CompletedTask;
@@ -35,11 +38,22 @@ internal sealed class BackendGrain(
 
     public async Task<Versioned<BackendDefinition>> StoreAsync(BackendDefinition next)
     {
-        var versioned = new Versioned<BackendDefinition>((_current?.Version ?? 0) + 1, next);
+        var versioned = new Versioned<BackendDefinition>(_last + 1, next);
         await definition.WriteAsync(new BackendState { Current = versioned });
         _current = versioned;
+        _last = versioned.Version;
         logger.BackendChanged(this.GetPrimaryKeyString(), versioned.Version);
         return versioned;
+    }
+
+    public async Task RemoveAsync()
+    {
+        if (_current is not null)
+        {
+            await definition.WriteAsync(new BackendState { Current = _current, IsRemoved = true });
+            _current = null;
+            logger.BackendRemoved(this.GetPrimaryKeyString());
+        }
     }
 
     public Task ReportAsync(BackendCounts counts)

@@ -10,8 +10,11 @@ internal sealed class BackendState
 {
     [Id(0)] public int Schema { get; set; } = 1;
 
-    /// <summary>Null: there is no such backend.</summary>
+    /// <summary>The last version. Null: there never was one.</summary>
     [Id(1)] public Versioned<BackendDefinition>? Current { get; set; }
+
+    /// <summary>Whether it was removed after that version.</summary>
+    [Id(2)] public bool IsRemoved { get; set; }
 }
 
 /// <summary>What a backend has served since it was created.</summary>

@@ -6,6 +6,7 @@ using Orleans.Gateway.Grains.Mirrors;
 namespace Orleans.Gateway.Grains.Catalog;
 
 /// <inheritdoc cref="ICatalogGrain"/>
+[GrainType("catalog")]
 internal sealed class CatalogGrain(
     [PersistentState("catalog")] IPersistentState<CatalogState> state, TimeProvider time, ILogger<CatalogGrain> logger)
     : Grain, ICatalogGrain

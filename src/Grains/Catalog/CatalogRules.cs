@@ -10,8 +10,8 @@ internal static class CatalogRules
     {
         Epoch = current.Epoch + 1,
         Apis = Merge(current.Apis, changes.Apis),
-        Aliases = Merge(current.Aliases, changes.Aliases),
-        Backends = Merge(current.Backends, changes.Backends),
+        Aliases = Merge(current.Aliases, NotOlder(current.Aliases, changes.Aliases)),
+        Backends = Merge(current.Backends, NotOlder(current.Backends, changes.Backends)),
         Products = Merge(current.Products, changes.Products),
         Subscriptions = Merge(current.Subscriptions, changes.Subscriptions),
     };
@@ -58,6 +58,12 @@ internal static class CatalogRules
 
     private static string Known(IEnumerable<string> names) =>
         string.Join(", ", names.Order(StringComparer.Ordinal)) is { Length: > 0 } list ? $"Known: {list}." : "There are none yet.";
+
+    /// <summary>Two writers may reach the catalog in another order than they wrote in: what its owner has replaced already is left out.</summary>
+    private static Dictionary<string, Versioned<T>?> NotOlder<T>(
+        IReadOnlyDictionary<string, Versioned<T>> current, IReadOnlyDictionary<string, Versioned<T>?> changes) => changes
+            .Where(change => change.Value is null || !current.TryGetValue(change.Key, out var before) || before.Version <= change.Value.Version)
+            .ToDictionary(change => change.Key, change => change.Value);
 
     private static Dictionary<string, T> Merge<T>(IReadOnlyDictionary<string, T> current, IReadOnlyDictionary<string, T?> changes)
         where T : class

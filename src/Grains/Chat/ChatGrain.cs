@@ -7,6 +7,7 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <inheritdoc cref="IChatGrain"/>
 /// <remarks>Both attributes: a stateless worker alone runs only as many calls at once as the machine has cores.</remarks>
 [StatelessWorker, Reentrant]
+[GrainType("chat")]
 internal sealed class ChatGrain(Relay relay) : Grain, IChatGrain
 {
     // The relay leaves the grain's scheduler at once: it touches nothing of the grain.

@@ -52,13 +52,23 @@ internal sealed class DocumentApplication(
         var backends = new Dictionary<string, Versioned<BackendDefinition>?>();
         foreach (var (id, definition) in changes.Backends)
         {
-            backends[id] = definition is null ? null : await grains.GetGrain<IBackendGrain>(id).StoreAsync(definition);
+            var owner = grains.GetGrain<IBackendGrain>(id);
+            backends[id] = definition is null ? null : await owner.StoreAsync(definition);
+            if (definition is null)
+            {
+                await owner.RemoveAsync();
+            }
         }
 
         var aliases = new Dictionary<string, Versioned<AliasDefinition>?>();
         foreach (var (key, definition) in changes.Aliases)
         {
-            aliases[key] = definition is null ? null : await grains.GetGrain<IAliasGrain>(key).StoreAsync(definition);
+            var owner = grains.GetGrain<IAliasGrain>(key);
+            aliases[key] = definition is null ? null : await owner.StoreAsync(definition);
+            if (definition is null)
+            {
+                await owner.RemoveAsync();
+            }
         }
 
         return new CatalogChanges

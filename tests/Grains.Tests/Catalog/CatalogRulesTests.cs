@@ -90,4 +90,16 @@ public class CatalogRulesTests
 
     private static Dictionary<string, T?> Drop<T>(string name)
         where T : class => new() { [name] = null };
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(7, 7)]
+    public void A_version_that_its_owner_has_replaced_already_is_not_taken(long late, long inForce)
+    {
+        var five = Whole.With(new() { Backends = Echo(5) });
+
+        Assert.Equal(inForce, five.With(new() { Backends = Echo(late) }).Backends["echo"].Version);
+
+        static Dictionary<string, Versioned<BackendDefinition>?> Echo(long version) => new() { ["echo"] = Views.Echo() with { Version = version } };
+    }
 }

@@ -159,4 +159,17 @@ public sealed class AliasGrainTests : IAsyncLifetime
 
         Assert.Equal(future, _cluster.Store["alias", "alias/llm/future"]);
     }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_removed_alias_is_gone_and_its_versions_go_on_when_it_comes_back()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0);
+        await alias.PutAsync(To("b"), 1);
+
+        await alias.RemoveAsync();
+
+        Assert.Null(await alias.GetAsync());
+        Assert.Equal(3, (await alias.PutAsync(To("a"), expected: 0)).Written.Version);
+    }
 }

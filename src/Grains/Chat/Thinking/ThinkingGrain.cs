@@ -7,6 +7,7 @@ namespace Orleans.Gateway.Grains.Chat.Thinking;
 /// <remarks>Made where the call was relayed, since the next turn of a conversation most often comes to the same node.</remarks>
 [Orleans.Placement.PreferLocalPlacement]
 [CollectionAgeLimit(Minutes = 65)]
+[GrainType("thinking")]
 internal sealed class ThinkingGrain(TimeProvider time) : Grain, IThinkingGrain
 {
     /// <summary>Longer than any pause between a tool call and its result that a person would wait for.</summary>
