@@ -60,13 +60,8 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
                     return failure;
                 }
             }
-            else if (delivery.HasLostClient)
+            else if (delivery.HasLostClient || !isPaused)
             {
-                return null;
-            }
-            else if (!isPaused)
-            {
-                exchange.Completed();
                 return null;
             }
             else if (!exchange.TryContinue())

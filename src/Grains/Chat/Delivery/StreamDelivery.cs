@@ -39,6 +39,11 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
                     return new(failure);
                 }
 
+                if (answer.IsComplete)
+                {
+                    Exchange.Completed();
+                }
+
                 if (!await SendAsync(answer, deadline).ConfigureAwait(false))
                 {
                     return default;

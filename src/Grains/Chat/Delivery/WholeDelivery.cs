@@ -49,6 +49,7 @@ internal sealed class WholeDelivery(Exchange exchange, Reply reply, TimeoutsDefi
         Usage = answer.Usage;
         if (answer.Failure is null)
         {
+            Exchange.Completed();
             Reply.Begin(Headers.ForWhole(_output.Length));
             Reply.Body.Write(_output.Span);
             await Reply.FlushAsync(deadline.Token).ConfigureAwait(false);

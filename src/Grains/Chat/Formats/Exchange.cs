@@ -54,7 +54,9 @@ internal abstract class Exchange
     /// <summary>Ends a whole answer that paused too often.</summary>
     public virtual WholeAnswer FinishPausedWhole(IBufferWriter<byte> output) => default;
 
-    /// <summary>The answer is complete. What has to be kept for later turns is kept beside the stream.</summary>
+    /// <summary>
+    /// The answer is complete, and its end not yet sent: what later turns need is on its way to be kept before the client can begin one.
+    /// </summary>
     public virtual void Completed()
     {
     }

@@ -81,7 +81,8 @@ internal static class RememberedTurn
         }
     }
 
-    // Whitespace is not compared: between the texts of two blocks the answer may have got a blank line, and some clients trim.
+    // Whitespace is not compared: between the texts of two blocks the answer may have got a blank line, and some clients trim. A turn without
+    // any text was not changed but kept by a client that keeps the calls alone.
     private static bool SaysTheSame(Draft draft, in MessageFields message, JsonValue blocks)
     {
         var scratch = draft.Scratch;
@@ -101,7 +102,7 @@ internal static class RememberedTurn
             AppendVisible(part["text"u8], scratch);
         }
 
-        var same = scratch.Written[start..middle].SequenceEqual(scratch.Written[middle..]);
+        var same = scratch.Length == middle || scratch.Written[start..middle].SequenceEqual(scratch.Written[middle..]);
         scratch.CutTo(start);
         return same;
     }
