@@ -50,7 +50,7 @@ internal sealed class EchoAnswer(EchoRequest asked, int promptTokens, long creat
             if (asked.Drop && i == words.Length / 2)
             {
                 // Enough of the answer to be seen, and then nothing more.
-                yield return Chunk(json => Delta(json, words[i]));
+                yield return Chunk(json => Delta(json, i == 0 ? words[i] : ' ' + words[i]));
                 yield return null;
             }
 
