@@ -148,12 +148,8 @@ public class RequestScannerTests
     public void Nothing_but_the_models_name_is_allocated()
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"gpt","stream":true,"temperature":1,"messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat("line\\n", 5_000))}}"}]}""");
-        RequestScanner.Read(body);
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        RequestScanner.Read(body);
-
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40);
+        Assert.InRange(Allocations.Least(() => RequestScanner.Read(body)), 0, 40);
     }
 
     private static bool Agree(byte[] body)
