@@ -117,7 +117,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
         {
             _tally.Merge(e.Usage);
             MergeInto(ref _usage, e.Usage);
-            MergeInto(ref _stop, e.Delta.Json);
+            Keep(in e.Delta.Stop);
             _hasStop |= !e.Delta.Stop.Reason.IsEmpty;
         }
         else if (e.Type.SequenceEqual("message_stop"u8))
@@ -239,6 +239,30 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
         _head.Release();
         _stop.Release();
         _usage.Release();
+    }
+
+    /// <summary>Only why the answer ended: whatever else stands there is no part of a message, and could make it another thing.</summary>
+    private void Keep(scoped in MessageStop stop)
+    {
+        var newer = default(PooledBytes);
+        newer.Append("{"u8);
+        Append(ref newer, "\"stop_reason\":\""u8, stop.Reason, "\""u8);
+        Append(ref newer, "\"stop_sequence\":\""u8, stop.Sequence, "\""u8);
+        Append(ref newer, "\"stop_details\":"u8, stop.Details, ""u8);
+        newer.Append("}"u8);
+        MergeInto(ref _stop, newer.Span);
+        newer.Release();
+
+        static void Append(ref PooledBytes json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ReadOnlySpan<byte> end)
+        {
+            if (!value.IsEmpty)
+            {
+                json.Append(json.Length > 1 ? ","u8 : ""u8);
+                json.Append(name);
+                json.Append(value);
+                json.Append(end);
+            }
+        }
     }
 
     private static void MergeInto(ref PooledBytes json, ReadOnlySpan<byte> newer)
