@@ -112,13 +112,13 @@ public class SseReaderTests
 
         var least = Allocations.Least(() =>
         {
-            for (var i = 0; i < 1_000; i++)
+            for (var i = 0; i < 50; i++)
             {
                 Pass(reader, bytes);
             }
         });
 
-        Assert.InRange(least, 0, 1_000);
+        Assert.InRange(least, 0, 50);
 
         static void Pass(SseReader reader, byte[] bytes)
         {

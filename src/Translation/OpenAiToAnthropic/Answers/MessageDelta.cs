@@ -5,6 +5,9 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 /// <summary>The <c>delta</c> of a block or of the message.</summary>
 internal ref struct MessageDelta
 {
+    /// <summary>The whole object, as it stands.</summary>
+    public ReadOnlySpan<byte> Json;
+
     public ReadOnlySpan<byte> Type;
     public ReadOnlySpan<byte> Text;
     public ReadOnlySpan<byte> Thinking;
@@ -16,6 +19,7 @@ internal ref struct MessageDelta
     public static MessageDelta Parse(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         var result = default(MessageDelta);
+        var start = (int)reader.TokenStartIndex;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
@@ -56,6 +60,7 @@ internal ref struct MessageDelta
             }
         }
 
+        result.Json = json[start..(int)reader.BytesConsumed];
         return result;
     }
 }
