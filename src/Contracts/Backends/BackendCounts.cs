@@ -1,7 +1,7 @@
 namespace Orleans.Gateway.Contracts.Backends;
 
 /// <summary>Attempts and tokens of one backend over some time.</summary>
-/// <param name="Attempts">Calls sent.</param>
+/// <param name="Attempts">Calls sent, once they have ended.</param>
 /// <param name="Failures">Attempts that failed by the backend's fault.</param>
 /// <param name="Abandoned">Attempts whose client hung up: nobody's failure.</param>
 [GenerateSerializer, Immutable, Alias("gateway.BackendCounts")]
