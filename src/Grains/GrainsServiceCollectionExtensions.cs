@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Formats;
@@ -30,7 +31,9 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, EchoFormat>());
         services.TryAddSingleton<FormatTable>();
         services.TryAddSingleton<BackendTallies>();
+        services.TryAddSingleton(static _ => new KeyVaults());
         services.TryAddSingleton<SecretResolver>();
+        services.TryAddSingleton<ManagedIdentities>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();

@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Backend {Backend}: a report of {Attempts} attempts was not taken ({Error}); the next one carries it.")]
     public static partial void ReportFailed(this ILogger logger, string backend, long attempts, string error);
 
+    [LoggerMessage(EventId = 340, Level = LogLevel.Warning, Message = "No access token for {Resource} ({Error}); it is tried again. What needs one goes to another backend meanwhile.")]
+    public static partial void TokenNotAcquired(this ILogger logger, string resource, string error);
+
+    [LoggerMessage(EventId = 341, Level = LogLevel.Warning, Message = "{Owner}: {Field} could not be read from its key vault ({Error}, status {Status}); it is tried again.")]
+    public static partial void SecretNotRead(this ILogger logger, string owner, string field, string error, int? status);
+
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
 

@@ -18,4 +18,11 @@ internal static partial class Log
     [LoggerMessage(EventId = 504, Level = LogLevel.Warning,
         Message = "The document differs from the store at {Count} places, and the store is served: {Paths}. To apply the document, start with Gateway:ConfigMode=Enforce.")]
     public static partial void DocumentDiffers(this ILogger logger, int count, string paths);
+
+    [LoggerMessage(EventId = 505, Level = LogLevel.Information,
+        Message = "The secrets of {Backends} backends were sealed anew under the current master key. The previous one is not needed once every node has the current one.")]
+    public static partial void SecretsSealedAnew(this ILogger logger, int backends);
+
+    [LoggerMessage(EventId = 506, Level = LogLevel.Error, Message = "Backend {Backend}: a secret was not sealed anew: {Reason}")]
+    public static partial void SecretNotSealedAnew(this ILogger logger, string backend, string reason);
 }

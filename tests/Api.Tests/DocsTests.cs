@@ -28,6 +28,7 @@ public sealed partial class DocsTests
         ["backend"] = "backends.*",
         ["credentials"] = "backends.*.credentials",
         ["credentialHeader"] = "backends.*.credentials.header",
+        ["managedIdentity"] = "backends.*.credentials.managedIdentity",
         ["timeouts"] = "backends.*.timeouts",
         ["capabilities"] = "backends.*.capabilities",
         ["api"] = "apis.*",

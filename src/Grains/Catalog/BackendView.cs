@@ -1,6 +1,7 @@
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -22,6 +23,9 @@ public sealed class BackendView
 
     /// <summary>Credential and static headers, in clear. Never logged, never shown, never sent to another process.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Headers whose values come from elsewhere and change: access tokens, secrets of a key vault.</summary>
+    internal IReadOnlyList<KeyValuePair<string, RefreshedValue>> FetchedHeaders { get; init; } = [];
 
     internal HttpMessageInvoker Client { get; init; } = null!;
 

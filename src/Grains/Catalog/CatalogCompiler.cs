@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
@@ -14,7 +15,7 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// Turns a catalog into the form that requests read. What cannot be used (a secret that cannot be opened) is left out and logged; the rest serves.
 /// </summary>
 public sealed class CatalogCompiler(
-    FormatTable formats, SecretResolver secrets, BackendTallies tallies, ILogger<CatalogCompiler> logger)
+    FormatTable formats, SecretResolver secrets, ManagedIdentities identities, BackendTallies tallies, ILogger<CatalogCompiler> logger)
 {
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
@@ -64,6 +65,7 @@ public sealed class CatalogCompiler(
                 Url = url,
                 Provider = ProviderName.Of(definition.Format, url),
                 Headers = [.. Headers(id, definition)],
+                FetchedHeaders = [.. FetchedHeaders(id, definition)],
                 Client = format.ClientOf(id, definition, url),
                 Tally = tallies.Of(id),
                 FormatState = format.Prepare(definition),
@@ -80,14 +82,41 @@ public sealed class CatalogCompiler(
 
     private IEnumerable<KeyValuePair<string, string>> Headers(string id, BackendDefinition definition)
     {
+        foreach (var (name, value, field) in Secrets(definition).Where(secret => !SecretResolver.IsInVault(secret.Value)))
+        {
+            yield return new(name, secrets.Resolve(value, SecretPlace.Backend(id), field));
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, RefreshedValue>> FetchedHeaders(string id, BackendDefinition definition)
+    {
+        if (definition.Credentials?.ManagedIdentity is { } identity)
+        {
+            yield return new("Authorization", Warmed(identities.Bearer(identity)));
+        }
+
+        foreach (var (name, value, field) in Secrets(definition).Where(secret => SecretResolver.IsInVault(secret.Value)))
+        {
+            yield return new(name, Warmed(secrets.Follow(value, SecretPlace.Backend(id), field)));
+        }
+    }
+
+    private static RefreshedValue Warmed(RefreshedValue value)
+    {
+        value.Warm();
+        return value;
+    }
+
+    private static IEnumerable<(string Name, Secret Value, string Field)> Secrets(BackendDefinition definition)
+    {
         if (definition.Credentials?.Header is { } credential)
         {
-            yield return new(credential.Name, secrets.Resolve(credential.Value, SecretPlace.Backend(id), SecretPlace.Credential));
+            yield return (credential.Name, credential.Value, SecretPlace.Credential);
         }
 
         foreach (var (name, value) in definition.Headers)
         {
-            yield return new(name, secrets.Resolve(value, SecretPlace.Backend(id), SecretPlace.Header(name)));
+            yield return (name, value, SecretPlace.Header(name));
         }
     }
 

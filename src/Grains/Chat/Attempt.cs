@@ -1,3 +1,4 @@
+using System.Net;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Delivery;
@@ -74,11 +75,21 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
     private async ValueTask<Delivered> CallAsync(Exchange exchange, AnswerDelivery delivery, Deadline deadline)
     {
         using var message = ProviderRequest.Open(backend, request, exchange);
+        if (!await ProviderRequest.SignAsync(message, backend, deadline.Token).ConfigureAwait(false))
+        {
+            return new(Failures.NoCredential);
+        }
+
         var timeouts = backend.Definition.Timeouts;
         deadline.Switch(exchange.StreamsUpstream ? timeouts.FirstByte : timeouts.Answer);
         using var response = await backend.Client.SendAsync(message, deadline.Token).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
+            if (response.StatusCode is HttpStatusCode.Unauthorized)
+            {
+                ProviderRequest.Doubt(backend);
+            }
+
             return new(await ProviderResponse.ReadErrorAsync(response, exchange, time.GetUtcNow(), deadline, timeouts.Idle).ConfigureAwait(false));
         }
 

@@ -13,6 +13,10 @@ internal static class Failures
     public static readonly ProviderFailure AnswerTooLarge = new(
         FailureKind.Malformed, "The model's provider sent an answer that is larger than this gateway allows.");
 
+    public static readonly ProviderFailure NoCredential = new(
+        FailureKind.Unauthorized,
+        "The gateway has no credential for the model provider at the moment. Your own key is not at fault; an operator of the gateway has to look at it.");
+
     /// <summary>An exception of the connection as a failure. Its own text names hosts and addresses, and stays here.</summary>
     /// <param name="expired">Whether one of the backend's own time limits ran out.</param>
     public static ProviderFailure Of(Exception error, bool expired) => error switch

@@ -39,4 +39,27 @@ internal static class ProviderRequest
 
         return message;
     }
+
+    /// <summary>Adds the headers whose values are fetched. False: one of them cannot be had, and the call cannot be made.</summary>
+    public static async ValueTask<bool> SignAsync(HttpRequestMessage message, BackendView backend, CancellationToken cancellation)
+    {
+        foreach (var (name, value) in backend.FetchedHeaders)
+        {
+            if (await value.GetAsync(cancellation).ConfigureAwait(false) is not { } text || !message.Headers.TryAddWithoutValidation(name, text))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The provider refused the credential: what was fetched may have been replaced at its source.</summary>
+    public static void Doubt(BackendView backend)
+    {
+        foreach (var (_, value) in backend.FetchedHeaders)
+        {
+            value.Doubt();
+        }
+    }
 }

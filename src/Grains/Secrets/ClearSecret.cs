@@ -9,9 +9,10 @@ namespace Orleans.Gateway.Grains.Secrets;
 [JsonConverter(typeof(ClearSecretJson))]
 public sealed class ClearSecret
 {
-    private readonly string _clear;
+    private readonly string? _clear;
 
-    internal ClearSecret(string clear, string? reference)
+    /// <param name="clear">Null: it is in a vault, and nobody has looked.</param>
+    internal ClearSecret(string? clear, string? reference)
     {
         _clear = clear;
         Reference = reference;
@@ -21,7 +22,8 @@ public sealed class ClearSecret
     internal string? Reference { get; }
 
     /// <summary>The secret itself, references resolved.</summary>
-    public string Reveal() => _clear;
+    /// <exception cref="InvalidOperationException">It is in a key vault.</exception>
+    public string Reveal() => _clear ?? throw new InvalidOperationException("This secret is in a key vault: it is read when it is used.");
 
     public override string ToString() => "***";
 }

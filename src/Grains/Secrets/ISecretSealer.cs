@@ -11,6 +11,10 @@ public interface ISecretSealer
     /// <exception cref="SecretUnavailableException">It was sealed under another key or for another place, or it is damaged.</exception>
     string Open(Secret secret, string owner, string field);
 
+    /// <summary>The same secret sealed under the current master key; null when it is that already, or no sealed secret.</summary>
+    /// <exception cref="SecretUnavailableException">It cannot be opened.</exception>
+    Secret? SealAnew(Secret secret, string owner, string field);
+
     /// <summary>Six hexadecimal digits, the same for the same secret under the same master key.</summary>
     string Fingerprint(string clear);
 }

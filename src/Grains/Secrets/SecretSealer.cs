@@ -76,6 +76,15 @@ public sealed class SecretSealer : ISecretSealer
     }
 
     /// <inheritdoc/>
+    public Secret? SealAnew(Secret secret, string owner, string field)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return secret.Sealed is null || (SealedBlob.TryRead(secret.Sealed, out var blob) && Convert.ToHexStringLower(blob.KeyId) == _current.Id)
+            ? null
+            : Seal(Open(secret, owner, field), owner, field);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Keyed, so that the digits do not help anybody who guesses secrets without the master key.</remarks>
     public string Fingerprint(string clear)
     {

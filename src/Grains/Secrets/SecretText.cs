@@ -4,8 +4,8 @@ using System.Text;
 namespace Orleans.Gateway.Grains.Secrets;
 
 /// <summary>
-/// A secret as a document spells it: literal text, references (<c>${env:NAME}</c>, <c>${file:path}</c>), or both, as in
-/// <c>Bearer ${env:KEY}</c>. <c>$${</c> stands for the two characters <c>${</c>.
+/// A secret as a document spells it: literal text, references (<c>${env:NAME}</c>, <c>${file:path}</c>, <c>${keyvault:https://…}</c>), or
+/// both, as in <c>Bearer ${env:KEY}</c>. <c>$${</c> stands for the two characters <c>${</c>.
 /// </summary>
 internal sealed class SecretText
 {
@@ -15,6 +15,8 @@ internal sealed class SecretText
     /// </summary>
     private const int LongestWordBesideReference = 20;
 
+    private const string Vault = "keyvault";
+
     private readonly List<(string Scheme, string Text)> _parts = [];
 
     private SecretText()
@@ -22,6 +24,9 @@ internal sealed class SecretText
     }
 
     public bool HasReferences => _parts.Exists(part => part.Scheme.Length > 0);
+
+    /// <summary>Whether it takes a call of another machine to know it.</summary>
+    public bool HasVaultReferences => _parts.Exists(part => part.Scheme is Vault);
 
     /// <param name="problem">What is wrong and what to do about it; holds no literal text.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out SecretText? parsed, [NotNullWhen(false)] out string? problem)
@@ -32,11 +37,26 @@ internal sealed class SecretText
         return problem is null;
     }
 
+    /// <summary>The same text with its vault references followed. What is left can be resolved here.</summary>
+    public async ValueTask<SecretText> FollowAsync(KeyVaults vaults, CancellationToken cancellation)
+    {
+        var followed = new SecretText();
+        foreach (var (scheme, text) in _parts)
+        {
+            followed._parts.Add(scheme is Vault && VaultSecret.TryParse(text, out var secret)
+                ? ("", await vaults.ReadAsync(secret, cancellation).ConfigureAwait(false))
+                : (scheme, text));
+        }
+
+        return followed;
+    }
+
+    /// <summary>Of a text without vault references; one with them gets an empty text where they stand.</summary>
     /// <param name="problem">The references that lead nowhere; holds nothing of those that do.</param>
     public bool TryResolve(IReferenceSource references, [NotNullWhen(true)] out string? clear, [NotNullWhen(false)] out string? problem)
     {
         var text = new StringBuilder();
-        foreach (var part in _parts)
+        foreach (var part in _parts.Where(part => part.Scheme is not Vault))
         {
             var value = part.Scheme switch
             {
@@ -79,7 +99,7 @@ internal sealed class SecretText
                 var end = rest.IndexOf('}');
                 if (end < 0)
                 {
-                    return "a reference has no closing brace. Write ${env:NAME} or ${file:path}.";
+                    return "a reference has no closing brace. Write ${env:NAME}, ${file:path} or ${keyvault:https://…}.";
                 }
 
                 if (Reference(rest[2..end].ToString()) is { } problem)
@@ -105,8 +125,11 @@ internal sealed class SecretText
         var (scheme, name) = colon < 0 ? ("", inner) : (inner[..colon], inner[(colon + 1)..]);
         switch (scheme)
         {
-            case "keyvault":
-                return "references to a key vault are not part of this version. Use ${env:NAME} or ${file:path}.";
+            case Vault when !VaultSecret.TryParse(name, out _):
+                return "a reference names no secret of a key vault. Write ${keyvault:https://NAME.vault.azure.net/secrets/SECRET}, with /VERSION behind it to stay at one version.";
+            case Vault:
+                _parts.Add((scheme, name));
+                return null;
             case "env" or "file" when name.Length == 0 || name.AsSpan().Trim().Length < name.Length || name.AsSpan().ContainsAny('\0', '\n', '\r'):
                 return $"a reference names no {(scheme is "env" ? "variable. Write ${env:NAME}." : "file. Write ${file:path}.")}";
             case "env" when name.Contains('=', StringComparison.Ordinal):
@@ -115,7 +138,7 @@ internal sealed class SecretText
                 _parts.Add((scheme, name));
                 return null;
             default:
-                return "a reference is neither ${env:NAME} nor ${file:path}. Use one of them; if you mean the characters themselves, write $${ for ${.";
+                return "a reference is none of ${env:NAME}, ${file:path} and ${keyvault:https://…}. Use one of them; if you mean the characters themselves, write $${ for ${.";
         }
     }
 

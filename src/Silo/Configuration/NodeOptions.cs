@@ -33,6 +33,10 @@ public sealed class NodeOptions
     /// <value>Default: generated into the data directory (embedded store only).</value>
     public string? MasterKey { get; set; }
 
+    /// <summary>The master key from before a rotation: opens what it sealed, which is sealed anew under <see cref="MasterKey"/> at the start.</summary>
+    /// <value>Default none. The same on every node, together with the new key, until all of them have both.</value>
+    public string? PreviousMasterKey { get; set; }
+
     /// <summary>32 bytes in base64 or hexadecimal under which subscription keys are hashed.</summary>
     /// <value>Default: generated into the data directory (embedded store only).</value>
     public string? Pepper { get; set; }

@@ -16,16 +16,18 @@ public sealed class GatewayRuntime : BackgroundService
 {
     private readonly SiloHost _hosts;
     private readonly DocumentApplication _document;
+    private readonly SecretRotation _rotation;
     private readonly NodeOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayRuntime> _logger;
     private readonly GrainSource _source;
 
     internal GatewayRuntime(
-        SiloHost hosts, DocumentApplication document, GrainSource source, IOptions<NodeOptions> options, TimeProvider time, ILogger<GatewayRuntime> logger)
+        SiloHost hosts, DocumentApplication document, SecretRotation rotation, GrainSource source, IOptions<NodeOptions> options, TimeProvider time, ILogger<GatewayRuntime> logger)
     {
         _hosts = hosts;
         _document = document;
+        _rotation = rotation;
         _source = source;
         _options = options.Value;
         _time = time;
@@ -66,6 +68,7 @@ public sealed class GatewayRuntime : BackgroundService
             await silo.StartAsync(stoppingToken);
             var grains = silo.Services.GetRequiredService<IGrainFactory>();
             await _document.ApplyAsync(grains);
+            await _rotation.ApplyAsync(grains);
             _source.Current = grains;
             _logger.SiloStarted();
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -28,16 +28,22 @@ public static class GatewaySiloExtensions
         services.AddSingleton(document);
         services.TryAddSingleton<IReferenceSource, ProcessReferences>();
         services.AddSingleton(provider => GatewayKeys.Load(provider.GetRequiredService<IOptions<NodeOptions>>().Value));
-        services.AddSingleton<ISecretSealer>(provider => new SecretSealer(provider.GetRequiredService<GatewayKeys>().Master));
+        services.AddSingleton<ISecretSealer>(provider =>
+        {
+            var keys = provider.GetRequiredService<GatewayKeys>();
+            return new SecretSealer(keys.Master, keys.PreviousMaster is { } previous ? [previous] : []);
+        });
         services.AddSingleton(provider => provider.GetRequiredService<GatewayKeys>().Hasher);
         services.AddGatewayProcess();
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloParts>(provider));
         services.AddSingleton<SiloHost>();
         services.AddSingleton<DocumentApplication>();
+        services.AddSingleton<SecretRotation>();
         services.AddSingleton(provider => new GatewayRuntime(
             provider.GetRequiredService<SiloHost>(),
             provider.GetRequiredService<DocumentApplication>(),
+            provider.GetRequiredService<SecretRotation>(),
             provider.GetRequiredService<GrainSource>(),
             provider.GetRequiredService<IOptions<NodeOptions>>(),
             provider.GetRequiredService<TimeProvider>(),

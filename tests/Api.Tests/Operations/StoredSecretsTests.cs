@@ -37,6 +37,31 @@ public sealed class StoredSecretsTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_rotation_of_the_master_key_everything_opens_under_the_new_one_alone()
+    {
+        await using var provider = await ScriptedProvider.StartAsync(Cancellation);
+        var (older, newer) = (NewKey(), NewKey());
+        string[] pepper = [$"--Gateway:Pepper={NewKey()}"];
+        await using (await StartAsync(Documents.Both(provider.Url), [$"--Gateway:MasterKey={older}", .. pepper]))
+        {
+        }
+
+        await using (var rotating = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", $"--Gateway:PreviousMasterKey={older}", .. pepper]))
+        {
+            using var during = await rotating.Http.SayAsync("gpt", "hello", Cancellation);
+            Assert.Equal(HttpStatusCode.OK, during.StatusCode);
+            Assert.Contains(rotating.Log.All, line => line.Contains("The secrets of 2 backends were sealed anew", StringComparison.Ordinal));
+        }
+
+        await using var gateway = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", .. pepper]);
+        using var after = await gateway.Http.SayAsync("claude", "hello", Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.Equal("sk-ant-provider-key", provider.Requests[^1].Header("x-api-key"));
+        Assert.DoesNotContain(gateway.Log.All, line => line.Contains("sealed anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Under_another_pepper_no_key_is_known()
     {
         await using (await StartAsync(Documents.Both("http://127.0.0.1:1"), $"--Gateway:Pepper={NewKey()}"))

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits;
@@ -17,7 +18,8 @@ internal static class Views
 
     public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null) => new(
         new FormatTable([new OpenAiFormat(new ProviderClients()), new EchoFormat(new TokenCounter(), TimeProvider.System)]),
-        new SecretResolver(sealer ?? Sealer, references ?? new FakeReferences()),
+        Resolvers.Of(sealer ?? Sealer, references ?? new FakeReferences()),
+        new ManagedIdentities(TimeProvider.System, NullLogger<ManagedIdentities>.Instance),
         new BackendTallies(),
         NullLogger<CatalogCompiler>.Instance);
 

@@ -52,6 +52,12 @@ internal static class Documents
               "webSearch": false,
               "allowFileIds": true
             },
+            "foundry": {
+              "format": "anthropic",
+              "url": "https://contoso.services.ai.azure.com/anthropic",
+              "credentials": { "managedIdentity": { "resource": "https://ai.azure.com", "clientId": "00000000-0000-0000-0000-000000000001" } },
+              "headers": { "x-vault": "Key ${keyvault:https://contoso.vault.azure.net/secrets/team/0123456789abcdef}" }
+            },
             "echo": { "format": "echo" }
           },
           "apis": {

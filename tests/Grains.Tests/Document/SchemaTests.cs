@@ -16,6 +16,7 @@ public class SchemaTests
         [Shape.Backend.Kind] = "backend",
         [Shape.Credentials.Kind] = "credentials",
         [Shape.CredentialHeader.Kind] = "credentialHeader",
+        [Shape.ManagedIdentity.Kind] = "managedIdentity",
         [Shape.Timeouts.Kind] = "timeouts",
         [Shape.Capabilities.Kind] = "capabilities",
         [Shape.Api.Kind] = "api",

@@ -5,6 +5,7 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Tests.Secrets;
 using Orleans.Serialization;
 
 namespace Orleans.Gateway.Grains.Tests.Document;
@@ -26,7 +27,7 @@ public class SealingTests
     public void Literals_are_sealed_for_their_place()
     {
         var secret = _sealed.Backends["azure-gpt"].Headers["x-team"];
-        var resolver = new SecretResolver(Documents.Sealer, Documents.References);
+        var resolver = Resolvers.Of(Documents.Sealer, Documents.References);
 
         Assert.Null(secret.Reference);
         Assert.Equal("canary-4711-literal", resolver.Resolve(secret, SecretPlace.Backend("azure-gpt"), SecretPlace.Header("X-Team")));

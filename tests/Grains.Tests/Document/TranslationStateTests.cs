@@ -56,7 +56,7 @@ public class TranslationStateTests
     [Fact]
     public void An_alias_with_a_word_of_a_newer_version_is_left_out_and_the_others_serve()
     {
-        var compiler = new CatalogCompiler(new FormatTable([]), null!, null!, NullLogger<CatalogCompiler>.Instance);
+        var compiler = new CatalogCompiler(new FormatTable([]), null!, null!, null!, NullLogger<CatalogCompiler>.Instance);
 
         var view = compiler.Compile(
             CatalogSnapshot.Empty with

@@ -27,7 +27,7 @@ public class SecretResolverTests
     [InlineData("${env:EMPTY}", "the environment variable EMPTY is empty")]
     [InlineData("${file:/none}", "the file /none does not exist")]
     [InlineData("${file:/blank}", "the file /blank is empty")]
-    [InlineData("${keyvault:https://x}", "not part of this version")]
+    [InlineData("${keyvault:https://x}", "names no secret of a key vault")]
     public void A_reference_that_leads_nowhere_is_named_with_its_owner(string reference, string expected)
     {
         var error = Assert.Throws<SecretUnavailableException>(() => Resolver.Resolve(new Secret(reference, null, null), "backend:b", "headers.x"));
@@ -40,5 +40,5 @@ public class SecretResolverTests
     public void A_sealed_secret_is_opened() =>
         Assert.Equal("s", Resolver.Resolve(_sealer.Seal("s", "backend:b", "f"), "backend:b", "f"));
 
-    private SecretResolver Resolver => new(_sealer, _references);
+    private SecretResolver Resolver => Resolvers.Of(_sealer, _references);
 }

@@ -25,14 +25,15 @@ internal static class BackendSection
         }
 
         var format = Format(section);
-        var (credentialHeader, credential) = Credential(section["credentials"], references);
-        var headers = Headers(section["headers"], credentialHeader, references);
+        var (credentialHeader, credential, identity) = CredentialsSection.Read(section["credentials"], references);
+        var headers = Headers(section["headers"], credentialHeader ?? (identity is null ? null : "Authorization"), references);
         var defaults = new BackendDefinition { Format = "" };
         var definition = new BackendDefinition
         {
             Format = format ?? "",
             Url = Url(section, format),
             Model = section["model"]?.Text(256),
+            Credentials = identity is null ? null : new CredentialsDefinition { ManagedIdentity = identity },
             Timeouts = Timeouts(section["timeouts"]),
             AnthropicVersion = AnthropicVersion(section["anthropicVersion"]),
             Betas = Betas(section["betas"]),
@@ -90,25 +91,6 @@ internal static class BackendSection
         }
     }
 
-    private static (string? Header, ClearSecret? Value) Credential(Node? node, IReferenceSource references)
-    {
-        if (node?.Section(Shape.Credentials) is not { } credentials
-            || credentials.Required("header", "{ \"name\": …, \"value\": … }")?.Section(Shape.CredentialHeader) is not { } header)
-        {
-            return (null, null);
-        }
-
-        var nameNode = header.Required("name", "the header's name, for example \"api-key\" or \"Authorization\"");
-        var name = nameNode?.RawText();
-        if (name is not null && HeaderRules.NameProblem(name) is { } problem)
-        {
-            nameNode!.Refuse(problem);
-        }
-
-        var value = header.Required("value", "the header's value, for example \"${env:API_KEY}\" or \"Bearer ${env:API_KEY}\"");
-        return (name, value?.Secret(references, HeaderRules.ValueProblem));
-    }
-
     private static Dictionary<string, ClearSecret> Headers(Node? node, string? credentialHeader, IReferenceSource references)
     {
         var headers = new Dictionary<string, ClearSecret>(StringComparer.OrdinalIgnoreCase);
@@ -118,7 +100,7 @@ internal static class BackendSection
             {
                 value.Refuse("is the header of the credentials already. Remove one of the two.");
             }
-            else if (value.Secret(references, HeaderRules.ValueProblem) is { } secret && !headers.TryAdd(name, secret))
+            else if (value.Secret(references, HeaderRules.ValueProblem, mayBeInVault: true) is { } secret && !headers.TryAdd(name, secret))
             {
                 value.Refuse("is there twice: header names have no case. Keep one of the two.");
             }

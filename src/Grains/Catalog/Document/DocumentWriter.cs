@@ -36,16 +36,7 @@ public static class DocumentWriter
         json.WriteString("format", backend.Format);
         json.WriteText("url", backend.Url);
         json.WriteText("model", backend.Model);
-        if (backend.Credentials?.Header is { } header)
-        {
-            json.WriteStartObject("credentials");
-            json.WriteStartObject("header");
-            json.WriteString("name", header.Name);
-            WriteSecret(json, "value", header.Value);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
+        WriteCredentials(json, backend.Credentials);
         WriteTimeouts(json, backend.Timeouts);
         if (backend.Headers.Count > 0)
         {
@@ -139,6 +130,33 @@ public static class DocumentWriter
         .Select(alias => (Key: AliasKey.Split(alias.Key), alias.Value))
         .Where(alias => alias.Key.Api == api)
         .ToDictionary(alias => alias.Key.Alias, alias => alias.Value);
+
+    private static void WriteCredentials(Utf8JsonWriter json, CredentialsDefinition? credentials)
+    {
+        if (credentials is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("credentials");
+        if (credentials.Header is { } header)
+        {
+            json.WriteStartObject("header");
+            json.WriteString("name", header.Name);
+            WriteSecret(json, "value", header.Value);
+            json.WriteEndObject();
+        }
+
+        if (credentials.ManagedIdentity is { } identity)
+        {
+            json.WriteStartObject("managedIdentity");
+            json.WriteString("resource", identity.Resource);
+            json.WriteText("clientId", identity.ClientId);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
 
     private static void WriteTimeouts(Utf8JsonWriter json, TimeoutsDefinition timeouts)
     {

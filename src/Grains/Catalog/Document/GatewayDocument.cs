@@ -49,7 +49,7 @@ public sealed record ClearBackend(
         return Definition with
         {
             Credentials = CredentialHeader is null || Credential is null
-                ? null
+                ? Definition.Credentials
                 : new CredentialsDefinition { Header = new HeaderCredential(CredentialHeader, Stored(Credential, owner, SecretPlace.Credential, sealer)) },
             Headers = Headers.ToDictionary(header => header.Key, header => Stored(header.Value, owner, SecretPlace.Header(header.Key), sealer)),
         };

@@ -6,8 +6,9 @@ namespace Orleans.Gateway.Grains.Catalog.Document;
 /// <summary>Reads the values of a document that are secrets. No mistake ever holds one.</summary>
 internal static class SecretValues
 {
-    /// <param name="valueProblem">What is wrong with the secret itself; must not repeat it.</param>
-    public static ClearSecret? Secret(this Node node, IReferenceSource references, Func<string, string?> valueProblem)
+    /// <param name="valueProblem">What is wrong with the secret itself; must not repeat it. Not asked of one in a vault, which is read when it is used.</param>
+    /// <param name="mayBeInVault">Whether the gateway can do without knowing it now.</param>
+    public static ClearSecret? Secret(this Node node, IReferenceSource references, Func<string, string?> valueProblem, bool mayBeInVault = false)
     {
         if (Mask(node) is { } mask)
         {
@@ -30,6 +31,17 @@ internal static class SecretValues
         if (!SecretText.TryParse(raw, out var text, out var problem) || !text.TryResolve(references, out var clear, out problem))
         {
             node.Refuse(problem.EndsWith('.') ? problem : $"{problem}. Provide it to the process that reads this document, or correct the reference.");
+            return null;
+        }
+
+        if (text.HasVaultReferences)
+        {
+            if (mayBeInVault)
+            {
+                return new ClearSecret(clear: null, raw);
+            }
+
+            node.Refuse("is in a key vault. A subscription's key has to be known at once: use ${env:NAME} or ${file:path}.");
             return null;
         }
 

@@ -7,8 +7,9 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions");
     public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas",
         "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds");
-    public static Shape Credentials { get; } = new("credentials", "header");
+    public static Shape Credentials { get; } = new("credentials", "header", "managedIdentity");
     public static Shape CredentialHeader { get; } = new("a credential's header", "name", "value");
+    public static Shape ManagedIdentity { get; } = new("a managed identity", "resource", "clientId");
     public static Shape Timeouts { get; } = new("timeouts", "connect", "firstByte", "answer", "firstContent", "idle", "total");
     public static Shape Capabilities { get; } = new("capabilities", "family", "maxOutputTokens", "sampling", "budgetThinking", "adaptiveThinking",
         "thinksByDefault", "thinkingOff", "hidesThinking", "effort", "forcedToolChoice", "prefill", "structuredOutput", "strictTools",
@@ -21,5 +22,5 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Subscription { get; } = new("a subscription", "product", "keys");
 
     public static IReadOnlyList<Shape> All { get; } =
-        [Document, Backend, Credentials, CredentialHeader, Timeouts, Capabilities, Api, Alias, Target, Product, Subscription];
+        [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Api, Alias, Target, Product, Subscription];
 }

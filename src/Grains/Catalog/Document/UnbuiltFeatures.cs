@@ -11,7 +11,6 @@ internal static class UnbuiltFeatures
     private static readonly FrozenDictionary<(Shape In, string Property), string> Table = new Dictionary<(Shape, string), string>
     {
         [(Shape.Document, "metrics")] = "metric dimensions are",
-        [(Shape.Credentials, "managedIdentity")] = "managed identities are",
         [(Shape.Backend, "circuit")] = "circuit rules are",
         [(Shape.Backend, "proxy")] = "proxies are",
         [(Shape.Backend, "caFile")] = "private certificate authorities are",

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Silo.Configuration;
+
+namespace Orleans.Gateway.Silo.Documents;
+
+/// <summary>
+/// Seals anew, at the start of a silo, what a previous master key has sealed, so that the previous key can be taken away afterwards. Each backend
+/// gets a version, all together one epoch. Several silos that do so at once do the same.
+/// </summary>
+internal sealed class SecretRotation(ISecretSealer sealer, GatewayKeys keys, ILogger<SecretRotation> logger)
+{
+    public async Task ApplyAsync(IGrainFactory grains)
+    {
+        if (keys.PreviousMaster is null)
+        {
+            return;
+        }
+
+        var catalog = grains.GetGrain<ICatalogGrain>(0);
+        var stored = await catalog.GetAsync();
+        var sealedAnew = new Dictionary<string, Versioned<BackendDefinition>?>();
+        foreach (var (id, backend) in stored.Backends)
+        {
+            if (SealAnew(id, backend.Value) is { } next)
+            {
+                sealedAnew[id] = await grains.GetGrain<IBackendGrain>(id).StoreAsync(next);
+            }
+        }
+
+        if (sealedAnew.Count > 0)
+        {
+            await catalog.ApplyAsync(new CatalogChanges { Backends = sealedAnew });
+            logger.SecretsSealedAnew(sealedAnew.Count);
+        }
+    }
+
+    /// <summary>Null when nothing of it was sealed under another key, or something cannot be opened: then it stays as it is.</summary>
+    private BackendDefinition? SealAnew(string id, BackendDefinition backend)
+    {
+        var owner = SecretPlace.Backend(id);
+        try
+        {
+            var header = backend.Credentials?.Header;
+            var credential = header is null ? null : sealer.SealAnew(header.Value, owner, SecretPlace.Credential);
+            var headers = backend.Headers.ToDictionary(entry => entry.Key, entry => sealer.SealAnew(entry.Value, owner, SecretPlace.Header(entry.Key)));
+            return credential is null && headers.Values.All(value => value is null)
+                ? null
+                : backend with
+                {
+                    Credentials = credential is null ? backend.Credentials : backend.Credentials! with { Header = header! with { Value = credential } },
+                    Headers = backend.Headers.ToDictionary(entry => entry.Key, entry => headers[entry.Key] ?? entry.Value),
+                };
+        }
+        catch (SecretUnavailableException error)
+        {
+            // Says which secret and what to do; the backend is out of service for the same reason.
+            logger.SecretNotSealedAnew(id, error.Message);
+            return null;
+        }
+    }
+}
