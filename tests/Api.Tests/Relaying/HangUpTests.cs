@@ -38,6 +38,19 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
     [Theory, MemberData(nameof(Phases))]
     public async Task A_hang_up_reaches_the_provider_within_half_a_second_and_is_nobodys_failure(string alias, string phase, bool stream)
     {
+        // A machine that is busy with other things may be late once, or twice; a gateway that does not pass the hang-up on is late always.
+        var delay = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 3 && delay > Soon; attempt++)
+        {
+            delay = await HangUpAsync(alias, phase, stream);
+        }
+
+        Assert.InRange(delay, TimeSpan.FromMilliseconds(-50), Soon);
+    }
+
+    /// <summary>How long after the hang-up the provider's call ended.</summary>
+    private async Task<TimeSpan> HangUpAsync(string alias, string phase, bool stream)
+    {
         var backend = alias == "gpt" ? "openai" : "anthropic";
         var before = await UsageAsync(backend);
         var gate = new Gate();
@@ -72,17 +85,18 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
         await fixture.Provider.Ledger.WaitForAsync(call => call == entry && call.End is not CallEnd.Open, Cancellation);
 
         Assert.Equal(CallEnd.Aborted, entry.End);
-        Assert.InRange(entry.EndedAt!.Value - left, TimeSpan.FromMilliseconds(-50), Soon);
         var after = await CountedAsync(backend, before.Attempts + 1);
         Assert.Equal(0, fixture.Gateway.InFlight(backend));
         Assert.Equal(before.Abandoned + 1, after.Abandoned);
         Assert.Equal(before.Failures, after.Failures);
+        return entry.EndedAt!.Value - left;
     }
 
     [Theory, MemberData(nameof(Documents.Aliases), MemberType = typeof(Documents))]
     public async Task A_hundred_clients_that_leave_at_once_leave_nothing_behind(string alias)
     {
         var backend = alias == "gpt" ? "openai" : "anthropic";
+        var before = await UsageAsync(backend);
         fixture.Provider.Script([.. Enumerable.Repeat(Behaviour.Sensible.HeldAfter(6, new Gate()), 100)]);
         var calls = fixture.Provider.Requests.Count;
         var clients = new List<RawClient>();
@@ -96,7 +110,9 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
 
         await fixture.Provider.WaitForIdleAsync(Cancellation);
         await fixture.Provider.Ledger.WaitUntilAsync(_ => fixture.Provider.OpenCalls == 0, Cancellation);
-        await UntilAsync(() => fixture.Gateway.InFlight(backend) == 0);
+        var after = await CountedAsync(backend, before.Attempts + 100);
+        Assert.Equal(before.Abandoned + 100, after.Abandoned);
+        Assert.Equal(before.Failures, after.Failures);
     }
 
     private async Task<BackendCounts> UsageAsync(string backend) =>
@@ -108,8 +124,6 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
         await UntilAsync(async () => (counts = await UsageAsync(backend)).Attempts >= attempts && fixture.Gateway.InFlight(backend) == 0);
         return counts;
     }
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
     /// <summary>What is counted beside the path has no event to wait for.</summary>
     private static async Task UntilAsync(Func<Task<bool>> condition)

@@ -46,7 +46,8 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("You said: hello", stream ? ChatCalls.TextOf(await response.EventsAsync(Cancellation)) : await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Equal(limit == "connect" ? 1 : 2, fixture.AttemptsOf(response).Count);
+        // On a busy machine the time may be up before the first backend has seen its request.
+        Assert.Equal(Plenty(family), fixture.AttemptsOf(response)[^1].Request.Model);
     }
 
     [Theory, MemberData(nameof(BeforeContent))]
@@ -66,7 +67,7 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
     {
         fixture.Provider.Script(Faults.StallsAfterEvents(6));
 
-        using var response = await fixture.Http.SayAsync($"{family}-{limit}-then-plenty", "one two three four five six", Cancellation, stream: true);
+        using var response = await fixture.Http.SayAsync($"{family}-late-{limit}-then-plenty", "one two three four five six", Cancellation, stream: true);
         var events = await response.EventsAsync(Cancellation);
 
         Assert.Equal("upstream_timeout", ApiError.OfEvent(events[^1]).Code);
@@ -83,9 +84,9 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
         var gate = new Gate();
         fixture.Provider.Script(Behaviour.Sensible.HeldAfter(6, gate));
 
-        using var response = await fixture.Http.SayAsync($"{family}-firstContent", "one two three four five six", Cancellation, stream: true);
+        using var response = await fixture.Http.SayAsync($"{family}-late-firstContent", "one two three four five six", Cancellation, stream: true);
         await gate.Reached.WaitAsync(Cancellation);
-        using (var more = new PeriodicTimer(TimeSpan.FromMilliseconds(400)))
+        using (var more = new PeriodicTimer(1.2 * TimeoutFixture.Some))
         {
             // Longer than the limit: only time itself can show that nothing happens.
             await more.WaitForNextTickAsync(Cancellation);
@@ -96,19 +97,21 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
         Assert.Equal("[DONE]", (await response.EventsAsync(Cancellation))[^1]);
     }
 
+    // By model, not by turn: what stalls is the backend that has little time, however late its request comes.
     private void Script(string stall)
     {
-        if (stall.Length > 0)
+        Behaviour? behaviour = stall switch
         {
-            fixture.Provider.Script(stall switch
-            {
-                "no headers" => Faults.NeverAnswers(),
-                "headers only" => Behaviour.Sensible.CutAfterEvents(0, Ending.Stall),
-                "first event" => Faults.StallsAfterEvents(1),
-                _ => Behaviour.Of(_ => new Reply(200, Reply.EventStream, Comments())).Delayed(betweenEvents: TimeSpan.FromMilliseconds(20)),
-            });
-        }
+            "no headers" => Faults.NeverAnswers(),
+            "headers only" => Behaviour.Sensible.CutAfterEvents(0, Ending.Stall),
+            "first event" => Faults.StallsAfterEvents(1),
+            "comments only" => Behaviour.Of(_ => new Reply(200, Reply.EventStream, Comments())).Delayed(betweenEvents: TimeSpan.FromMilliseconds(20)),
+            _ => null,
+        };
+        fixture.Provider.On(request => Families.Any(family => request.Model == Plenty(family)) ? Behaviour.Sensible : behaviour);
     }
+
+    private static string Plenty(string family) => family == "gpt" ? TimeoutFixture.PlentyGpt : TimeoutFixture.PlentyClaude;
 
     // Alive, but without a word.
     private static IEnumerable<ReadOnlyMemory<byte>> Comments()
