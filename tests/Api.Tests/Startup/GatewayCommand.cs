@@ -18,7 +18,10 @@ internal sealed class GatewayCommand : IAsyncDisposable
 
     public string Errors => Read(_errors);
 
-    public static GatewayCommand Start(DirectoryInfo folder, params string[] args)
+    public static GatewayCommand Start(DirectoryInfo folder, params string[] args) => Start(folder, [], args);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static GatewayCommand Start(DirectoryInfo folder, IEnumerable<KeyValuePair<string, string>> environment, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Orleans.Gateway.Api.dll"), .. args])
         {
@@ -27,6 +30,11 @@ internal sealed class GatewayCommand : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var command = new GatewayCommand(new Process { StartInfo = start });
         command._process.OutputDataReceived += (_, line) => command.Add(command._output, line.Data);
         command._process.ErrorDataReceived += (_, line) => command.Add(command._errors, line.Data);
