@@ -16,6 +16,7 @@ public sealed partial class DocsTests
     private static readonly Dictionary<Type, string> Sections = new()
     {
         [typeof(NodeOptions)] = NodeOptions.Section,
+        [typeof(AzureStorageOptions)] = AzureStorageOptions.Section,
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(RelayOptions)] = "Gateway:Relay",

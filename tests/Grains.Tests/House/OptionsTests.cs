@@ -23,7 +23,6 @@ public class OptionsTests
     [InlineData("Gateway:SiloRetry", "00:02:00", "SiloRetry")]
     [InlineData("Gateway:DataDirectory", "", "DataDirectory")]
     [InlineData("Gateway:Store", "Redis", "Gateway:Store=Redis")]
-    [InlineData("Gateway:Store", "AzureStorage", "Gateway:Store=AzureStorage")]
     [InlineData("Gateway:Role", "Api", "Gateway:Role=Api")]
     public void A_setting_of_the_node_that_cannot_be_is_refused_by_name(string key, string value, string named) =>
         Assert.Contains(named, Refusal<NodeOptions>(key, value), StringComparison.Ordinal);
