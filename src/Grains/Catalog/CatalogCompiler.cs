@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
@@ -14,7 +15,7 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// Turns a catalog into the form that requests read. What cannot be used (a secret that cannot be opened) is left out and logged; the rest serves.
 /// </summary>
 public sealed class CatalogCompiler(
-    FormatTable formats, SecretResolver secrets, BackendTallies tallies, ILogger<CatalogCompiler> logger)
+    FormatTable formats, SecretResolver secrets, BackendGates gates, ILogger<CatalogCompiler> logger)
 {
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
@@ -54,6 +55,8 @@ public sealed class CatalogCompiler(
         {
             var definition = versioned.Value;
             var format = formats[definition.Format];
+            var gate = gates.Of(id);
+            gate.Configure(definition, versioned.Version);
             var url = definition.Url is null ? EchoUrl : BackendUrl.Resolve(definition.Format, definition.Url);
             return new BackendView
             {
@@ -65,7 +68,7 @@ public sealed class CatalogCompiler(
                 Provider = ProviderName.Of(definition.Format, url),
                 Headers = [.. Headers(id, definition)],
                 Client = format.ClientOf(id, definition, url),
-                Tally = tallies.Of(id),
+                Gate = gate,
                 FormatState = format.Prepare(definition),
             };
         }

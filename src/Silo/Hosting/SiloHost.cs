@@ -38,7 +38,7 @@ internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options)
         silo.Services.AddSingleton(parts.Time);
         silo.Services.AddSingleton(parts.Catalog);
         silo.Services.AddSingleton(parts.Relay);
-        silo.Services.AddSingleton(parts.Tallies);
+        silo.Services.AddSingleton(parts.Gates);
         silo.AddSqliteStore(options);
         silo.Services.AddGatewayGrains();
     }

@@ -50,8 +50,18 @@ internal static class Documents
               },
               "allowClientBetas": true,
               "webSearch": false,
-              "allowFileIds": true
+              "allowFileIds": true,
+              "circuit": {
+                "rules": [
+                  { "failures": 3, "interval": "00:01:00", "statuses": ["5xx", "429", "400-404"] },
+                  { "percent": 40, "minimumCalls": 10, "interval": "00:00:30", "errors": ["timeout", "unreachable"] },
+                  { "failures": 4 }
+                ],
+                "trip": "00:00:10", "maxTrip": "00:02:00", "acceptRetryAfter": false
+              },
+              "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02"
             },
+            "silent": { "format": "echo", "circuit": { "enabled": false } },
             "echo": { "format": "echo" }
           },
           "apis": {

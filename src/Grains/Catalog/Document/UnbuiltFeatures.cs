@@ -12,12 +12,10 @@ internal static class UnbuiltFeatures
     {
         [(Shape.Document, "metrics")] = "metric dimensions are",
         [(Shape.Credentials, "managedIdentity")] = "managed identities are",
-        [(Shape.Backend, "circuit")] = "circuit rules are",
         [(Shape.Backend, "proxy")] = "proxies are",
         [(Shape.Backend, "caFile")] = "private certificate authorities are",
         [(Shape.Backend, "prices")] = "prices are",
         [(Shape.Backend, "egress")] = "egress rules are",
-        [(Shape.Backend, "maxConcurrent")] = "concurrency limits are",
         [(Shape.Backend, "limits")] = "limits are",
         [(Shape.Api, "limits")] = "token limits are",
         [(Shape.Api, "contentSafety")] = "content safety is",
