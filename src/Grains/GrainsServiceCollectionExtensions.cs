@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Formats;
@@ -30,8 +31,9 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, AnthropicFormat>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, EchoFormat>());
         services.TryAddSingleton<FormatTable>();
-        services.TryAddSingleton<BackendTallies>();
         services.TryAddSingleton(static _ => new KeyVaults());
+        services.TryAddSingleton<GateMetrics>();
+        services.TryAddSingleton<BackendGates>();
         services.TryAddSingleton<SecretResolver>();
         services.TryAddSingleton<ManagedIdentities>();
         services.TryAddSingleton<CatalogCompiler>();
@@ -45,6 +47,7 @@ public static class GrainsServiceCollectionExtensions
     public static IServiceCollection AddGatewayGrains(this IServiceCollection services)
     {
         services.AddHostedService<CatalogFeed>();
+        services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
@@ -44,6 +45,20 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 341, Level = LogLevel.Warning, Message = "{Owner}: {Field} could not be read from its key vault ({Error}, status {Status}); it is tried again.")]
     public static partial void SecretNotRead(this ILogger logger, string owner, string field, string error, int? status);
+    [LoggerMessage(EventId = 310, Level = LogLevel.Warning, Message = "Backend {Backend}: its circuit is {Phase} now ({Reason}), to be tried again in {ReopensIn}; last failure {LastError}, provider status {LastStatus}.")]
+    public static partial void CircuitMoved(this ILogger logger, string backend, CircuitPhase phase, CircuitReason reason, TimeSpan reopensIn, string? lastError, int? lastStatus);
+
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "Backend {Backend}: an operator has set its circuit to {Mode}.")]
+    public static partial void CircuitSet(this ILogger logger, string backend, CircuitMode mode);
+
+    [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "Backend {Backend}: this node alone keeps its gate {Phase} ({Reason}).")]
+    public static partial void GateMoved(this ILogger logger, string backend, CircuitPhase phase, CircuitReason reason);
+
+    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "Backend {Backend}: its owner did not answer who may probe ({Error}); this node does.")]
+    public static partial void ProbeNotAcquired(this ILogger logger, string backend, string error);
+
+    [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "Backend {Backend}: the outcome of a probe did not reach its owner ({Error}); the lease runs out.")]
+    public static partial void ProbeNotSettled(this ILogger logger, string backend, string error);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);

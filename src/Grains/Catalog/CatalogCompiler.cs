@@ -5,6 +5,7 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
@@ -15,7 +16,7 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// Turns a catalog into the form that requests read. What cannot be used (a secret that cannot be opened) is left out and logged; the rest serves.
 /// </summary>
 public sealed class CatalogCompiler(
-    FormatTable formats, SecretResolver secrets, ManagedIdentities identities, BackendTallies tallies, ILogger<CatalogCompiler> logger)
+    FormatTable formats, SecretResolver secrets, ManagedIdentities identities, BackendGates gates, ILogger<CatalogCompiler> logger)
 {
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
@@ -55,6 +56,8 @@ public sealed class CatalogCompiler(
         {
             var definition = versioned.Value;
             var format = formats[definition.Format];
+            var gate = gates.Of(id);
+            gate.Configure(definition, versioned.Version);
             var url = definition.Url is null ? EchoUrl : BackendUrl.Resolve(definition.Format, definition.Url);
             return new BackendView
             {
@@ -67,7 +70,7 @@ public sealed class CatalogCompiler(
                 Headers = [.. Headers(id, definition)],
                 FetchedHeaders = [.. FetchedHeaders(id, definition)],
                 Client = format.ClientOf(id, definition, url),
-                Tally = tallies.Of(id),
+                Gate = gate,
                 FormatState = format.Prepare(definition),
             };
         }

@@ -14,7 +14,8 @@ namespace Orleans.Gateway.Grains.Chat;
 /// Nothing reaches the client before the first event with content. Until then a failure is a value that the relay may answer with another
 /// attempt; after it, the failure becomes an error inside the stream, and the stream ends without an end.
 /// </remarks>
-internal sealed class Attempt(BackendView backend, CallRequest request, Reply reply, TimeProvider time)
+/// <param name="onContent">What waits for the first content of a stream; null: nobody.</param>
+internal sealed class Attempt(BackendView backend, CallRequest request, Reply reply, TimeProvider time, Action? onContent = null)
 {
     /// <exception cref="RequestRejectedException">The call cannot be said in this backend's format.</exception>
     public async ValueTask<AttemptResult> RunAsync(CancellationToken hangUp)
@@ -23,7 +24,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
         var timeouts = backend.Definition.Timeouts;
         using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, hangUp);
         using AnswerDelivery delivery = request.Stream
-            ? new StreamDelivery(exchange, reply, timeouts, time)
+            ? new StreamDelivery(exchange, reply, timeouts, time) { OnContent = onContent }
             : new WholeDelivery(exchange, reply, timeouts, request.Limits.MaxAnswerBytes);
         ProviderFailure? failure;
         try

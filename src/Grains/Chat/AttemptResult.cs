@@ -1,3 +1,4 @@
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
 
@@ -10,4 +11,8 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <param name="Usage">The tokens that the provider reported, also when it failed.</param>
 /// <param name="FirstContent">From the start of the attempt to its first content event; null for whole answers and where none came.</param>
 internal readonly record struct AttemptResult(
-    ProviderFailure? Failure, bool Committed, bool Abandoned, TokenUsage Usage, TimeSpan? FirstContent);
+    ProviderFailure? Failure, bool Committed, bool Abandoned, TokenUsage Usage, TimeSpan? FirstContent)
+{
+    /// <summary>Why the backend's gate did not let the call out: nothing was sent then, and nothing else is set. Null: it went out.</summary>
+    public GateRefusal? Refusal { get; init; }
+}

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Translation.Errors;
@@ -85,10 +86,17 @@ public sealed class Relay(
     private async ValueTask<GatewayError?> TryAsync(IReadOnlyList<BackendView> targets, CallRequest request, Reply reply, CancellationToken hangUp)
     {
         List<ProviderFailure>? failures = null;
+        List<(BackendView Backend, GateRefusal Refusal)>? refused = null;
         for (var i = 0; i < targets.Count; i++)
         {
             // 3, 4
-            var result = await OneAsync(targets[i], request, reply, hangUp).ConfigureAwait(false);
+            var result = await OneAsync(targets[i], request, reply, waits: false, hangUp).ConfigureAwait(false);
+            if (result.Refusal is { } refusal)
+            {
+                (refused ??= []).Add((targets[i], refusal));
+                continue;
+            }
+
             if (result.Failure is not { } failure)
             {
                 return null;
@@ -98,22 +106,60 @@ public sealed class Relay(
             (failures ??= []).Add(failure);
             if (result.Committed || !FailureTable.Of(failure.Kind).TryNext)
             {
-                break;
+                return Failures.Owed(failure);
             }
         }
 
-        return failures is null ? Failures.NoTarget : Failures.Owed(Failures.Last(failures));
+        // Nobody else can take it: what is worth waiting for is waited for, once.
+        if (refused?.FindIndex(one => one.Refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen) is { } at and >= 0)
+        {
+            var result = await OneAsync(refused[at].Backend, request, reply, waits: true, hangUp).ConfigureAwait(false);
+            if (result.Refusal is { } refusal)
+            {
+                refused[at] = (refused[at].Backend, refusal);
+            }
+            else if (result.Failure is { } failure)
+            {
+                logger.AttemptFailed(request.Call.RequestId, targets.Count + 1, refused[at].Backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
+                return Failures.Owed(failure);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return Failures.Owed(failures, refused?.ConvertAll(one => one.Refusal));
     }
 
-    private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, CancellationToken hangUp)
+    /// <summary>One attempt at one backend, if its gate lets the call out.</summary>
+    /// <param name="waits">Whether no other target can take the call: then it waits for a place at the backend, or for the permission to probe it.</param>
+    private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, bool waits, CancellationToken hangUp)
     {
+        GateEntry entry;
+        try
+        {
+            entry = waits
+                ? await backend.Gate.EnterAsync(request.Call.Subscription, hangUp).ConfigureAwait(false)
+                : backend.Gate.TryEnter(time.GetElapsedTime(0));
+        }
+        catch (OperationCanceledException) when (hangUp.IsCancellationRequested)
+        {
+            return new AttemptResult { Abandoned = true };
+        }
+
+        if (entry.Refusal is { } refusal)
+        {
+            return new AttemptResult { Refusal = refusal };
+        }
+
+        var pass = entry.Pass;
         var started = time.GetTimestamp();
         var outcome = AttemptOutcome.Abandoned;
         AttemptResult result = default;
-        backend.Tally.Started();
         try
         {
-            result = await new Attempt(backend, request, reply, time).RunAsync(hangUp).ConfigureAwait(false);
+            result = await new Attempt(backend, request, reply, time, pass.Answered).RunAsync(hangUp).ConfigureAwait(false);
             outcome = result switch
             {
                 { Abandoned: true } => AttemptOutcome.Abandoned,
@@ -125,7 +171,8 @@ public sealed class Relay(
         finally
         {
             // 5
-            backend.Tally.Settled(outcome, result.Usage);
+            backend.Gate.Tally.Settled(outcome, result.Usage);
+            pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
             metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));
         }
     }

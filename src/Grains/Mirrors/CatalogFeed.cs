@@ -11,40 +11,19 @@ internal sealed class CatalogFeed(
 {
     public ValueTask<long> PublishAsync(CatalogSnapshot snapshot) => ValueTask.FromResult(mirror.Apply(snapshot));
 
-    protected override async Task ExecuteAsync(CancellationToken stopping)
+    protected override Task ExecuteAsync(CancellationToken stopping)
     {
         var catalog = grains.GetGrain<ICatalogGrain>(0);
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
         var name = silo.SiloAddress.ToParsableString();
-        try
-        {
-            while (!stopping.IsCancellationRequested)
-            {
-                var pause = await RenewAsync(catalog, self, name) ? MirrorTiming.Renewal : MirrorTiming.Retry;
-                await Task.Delay(pause, time, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The silo stops. Its lease runs out by itself.
-        }
+        return Renewals.RunAsync("catalog", () => RenewAsync(catalog, self, name), time, logger, stopping);
     }
 
-    private async Task<bool> RenewAsync(ICatalogGrain catalog, ICatalogObserver self, string name)
+    private async Task RenewAsync(ICatalogGrain catalog, ICatalogObserver self, string name)
     {
-        try
+        if (await catalog.SubscribeAsync(name, self, mirror.Current.Epoch) is { } newer)
         {
-            if (await catalog.SubscribeAsync(name, self, mirror.Current.Epoch) is { } newer)
-            {
-                mirror.Apply(newer);
-            }
-
-            return true;
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            logger.MirrorNotRenewed("catalog", error.GetType().Name);
-            return false;
+            mirror.Apply(newer);
         }
     }
 }

@@ -24,7 +24,10 @@ internal static class Documents
         subscriptions = new Dictionary<string, object> { ["team-a"] = new { product = "all", keys = new[] { Key } } },
     });
 
-    public static object OpenAi(string providerUrl, string model = "gpt-4o", object? timeouts = null, object? headers = null) => WithoutNulls(new()
+    /// <summary>Tests of single failures repeat them; those of the circuit bring their own.</summary>
+    private static readonly object NoCircuit = new { enabled = false };
+
+    public static object OpenAi(string providerUrl, string model = "gpt-4o", object? timeouts = null, object? headers = null, object? circuit = null) => WithoutNulls(new()
     {
         ["format"] = "openai",
         ["url"] = $"{providerUrl}/v1",
@@ -32,9 +35,10 @@ internal static class Documents
         ["credentials"] = new { header = new { name = "Authorization", value = "Bearer sk-provider-key" } },
         ["timeouts"] = timeouts,
         ["headers"] = headers,
+        ["circuit"] = circuit ?? NoCircuit,
     });
 
-    public static object Anthropic(string providerUrl, string model = "claude-sonnet-4-5", object? timeouts = null, object? headers = null) => WithoutNulls(new()
+    public static object Anthropic(string providerUrl, string model = "claude-sonnet-4-5", object? timeouts = null, object? headers = null, object? circuit = null) => WithoutNulls(new()
     {
         ["format"] = "anthropic",
         ["url"] = providerUrl,
@@ -42,6 +46,7 @@ internal static class Documents
         ["credentials"] = new { header = new { name = "x-api-key", value = "sk-ant-provider-key" } },
         ["timeouts"] = timeouts,
         ["headers"] = headers,
+        ["circuit"] = circuit ?? NoCircuit,
     });
 
     /// <summary>In this order.</summary>

@@ -4,7 +4,7 @@ using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
-using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Storage;
@@ -20,8 +20,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
 
-    private OwnerCluster(InProcessTestCluster cluster, StateStore store, WatchedTime time, PushLoss loss, CatalogMirror mirror, BackendTallies tallies) =>
-        (_cluster, Store, Time, Pushes, Mirror, Tallies) = (cluster, store, time, loss, mirror, tallies);
+    private OwnerCluster(InProcessTestCluster cluster, StateStore store, WatchedTime time, PushLoss loss, CatalogMirror mirror, BackendGates gates) =>
+        (_cluster, Store, Time, Pushes, Mirror, Gates) = (cluster, store, time, loss, mirror, gates);
 
     public StateStore Store { get; }
 
@@ -32,7 +32,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
     /// <summary>The mirror of the silo's process; followed only in a cluster with <c>services</c>.</summary>
     public CatalogMirror Mirror { get; }
 
-    public BackendTallies Tallies { get; }
+    public BackendGates Gates { get; }
 
     public ICatalogGrain Catalog => _cluster.Client.GetGrain<ICatalogGrain>(0);
 
@@ -40,14 +40,15 @@ internal sealed class OwnerCluster : IAsyncDisposable
     public static async Task<OwnerCluster> StartAsync(bool services = false, StateStore? store = null)
     {
         (store, var time, var loss) = (store ?? new StateStore(), new WatchedTime(), new PushLoss());
-        var (mirror, tallies) = (new CatalogMirror(Views.Compiler()), new BackendTallies());
+        var gates = new BackendGates(time);
+        var mirror = new CatalogMirror(Views.Compiler(gates: gates));
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddKeyedSingleton<IGrainStorage>("Default", store);
             silo.Services.AddSingleton<IGrainStorage>(store);
             silo.Services.AddSingleton(mirror);
-            silo.Services.AddSingleton(tallies);
+            silo.Services.AddSingleton(gates);
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.
             silo.AddOutgoingGrainCallFilter(loss);
@@ -58,7 +59,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new OwnerCluster(cluster, store, time, loss, mirror, tallies);
+        return new OwnerCluster(cluster, store, time, loss, mirror, gates);
     }
 
     public T Grain<T>(string key)

@@ -31,6 +31,17 @@ public class StateGoldenTests
         AllowClientBetas = true,
         WebSearch = false,
         AllowFileIds = true,
+        Circuit = new()
+        {
+            Enabled = false,
+            Rules = [new() { Failures = 3, Interval = TimeSpan.FromMinutes(1), Statuses = ["5xx"], Errors = ["timeout"] }, new() { Percent = 40, MinimumCalls = 9 }],
+            Trip = TimeSpan.FromSeconds(20),
+            MaxTrip = TimeSpan.FromMinutes(2),
+            AcceptRetryAfter = false,
+        },
+        MaxConcurrent = 9,
+        MaxQueue = 7,
+        QueueTimeout = TimeSpan.FromSeconds(4),
     };
 
     private static readonly AliasDefinition Alias = new()
@@ -42,7 +53,7 @@ public class StateGoldenTests
     private static readonly Dictionary<string, object> Today = new()
     {
         ["alias"] = new AliasState { Current = new(3, Alias) },
-        ["backend"] = new BackendState { Current = new(4, Backend) },
+        ["backend"] = new BackendState { Current = new(4, Backend), Circuit = CircuitMode.Open },
         ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
         ["catalog"] = new CatalogState
         {
@@ -102,6 +113,8 @@ public class StateGoldenTests
         Assert.Empty(old.Headers);
         Assert.Empty(old.Betas);
         Assert.Equal(("auto", true, false), (old.StreamUpstream, old.WebSearch, old.AllowFileIds));
+        Assert.Equal((null, null, 100, TimeSpan.FromSeconds(10)), (old.Circuit, old.MaxConcurrent, old.MaxQueue, old.QueueTimeout));
+        Assert.Equal(CircuitMode.Auto, StateJson.Read<BackendState>("""{"Schema":1}""").Circuit);
         Assert.Equal(new TranslationDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Translation);
         Assert.Empty(StateJson.Read<CatalogState>("""{"Schema":1,"Snapshot":{"Epoch":7}}""").Snapshot.Aliases);
         Assert.Equal(new BackendCounts(3, 0, 0, 0, 0, 0, 0, 0), StateJson.Read<BackendCountersState>("""{"Total":{"Attempts":3}}""").Total);

@@ -60,6 +60,25 @@ internal static class Samples
         Total = TimeSpan.FromSeconds(6),
     };
 
+    private static readonly CircuitRuleDefinition CircuitRule = new()
+    {
+        Failures = 3,
+        Percent = 50,
+        MinimumCalls = 30,
+        Interval = TimeSpan.FromMinutes(2),
+        Statuses = ["5xx", "429"],
+        Errors = ["timeout"],
+    };
+
+    private static readonly CircuitDefinition Circuit = new()
+    {
+        Enabled = true,
+        Rules = [CircuitRule],
+        Trip = TimeSpan.FromSeconds(20),
+        MaxTrip = TimeSpan.FromMinutes(2),
+        AcceptRetryAfter = true,
+    };
+
     private static readonly BackendDefinition Backend = new()
     {
         Format = BackendFormats.Anthropic,
@@ -74,11 +93,56 @@ internal static class Samples
         Capabilities = Capabilities,
         AllowClientBetas = true,
         AllowFileIds = true,
+        Circuit = Circuit,
+        MaxConcurrent = 9,
+        MaxQueue = 7,
+        QueueTimeout = TimeSpan.FromSeconds(4),
     };
+
+    private static readonly CoolDown CoolDown = new(TimeSpan.FromSeconds(7), CircuitReason.RateLimited);
+
+    private static readonly BackendHealth Health = new()
+    {
+        Version = 5,
+        Phase = CircuitPhase.Open,
+        Reason = CircuitReason.Failures,
+        For = TimeSpan.FromSeconds(2),
+        ReopensIn = TimeSpan.FromSeconds(28),
+        Trips = 1,
+        LastError = "timeout",
+        LastStatus = 504,
+        Mode = CircuitMode.Open,
+        Silos = 3,
+    };
+
+    private static readonly BackendReport Report = new()
+    {
+        Silo = "s",
+        Counts = Counts,
+        Definition = 4,
+        Health = 5,
+        Calls = 9,
+        Rules = [new(2, 1)],
+        CoolDown = CoolDown,
+        InFlight = 3,
+        Waiting = 1,
+        IsOpenHere = true,
+        FirstContent = [0, 1],
+        LastError = "timeout",
+        LastStatus = 504,
+    };
+
+    private static readonly BackendSiloStatus Silo = new("s", 3, 1, true, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+    private static readonly BackendStatus Status = new(Health, 3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), Counts, Counts, [Silo]);
+    private static readonly TargetHealth TargetHealth = new("b", 1, 100, Status);
 
     public static object[] All { get; } =
     [
         Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Capabilities, Backend,
+        Circuit, CircuitRule, Health, Report, Report.Rules[0], CoolDown, Silo, Status, TargetHealth,
+        new ProbeLease(true, 6, TimeSpan.FromSeconds(60)),
+        new ProbeResult(6, ProbeOutcome.Failed, CoolDown, "timeout", 504),
+        new AliasHealth(3, [TargetHealth]),
         new BackendUsage(Counts, [Minute]),
         new Versioned<AliasDefinition>(3, Alias),
         new Published<AliasDefinition>(new(3, Alias), 9),

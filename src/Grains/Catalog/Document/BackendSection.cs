@@ -42,7 +42,12 @@ internal static class BackendSection
             AllowClientBetas = section["allowClientBetas"]?.Flag() ?? defaults.AllowClientBetas,
             WebSearch = section["webSearch"]?.Flag() ?? defaults.WebSearch,
             AllowFileIds = section["allowFileIds"]?.Flag() ?? defaults.AllowFileIds,
+            Circuit = CircuitSection.Read(section["circuit"]),
+            MaxConcurrent = section["maxConcurrent"]?.Number(1, 1_000_000),
+            MaxQueue = section["maxQueue"]?.Number(0, 100_000) ?? defaults.MaxQueue,
+            QueueTimeout = section["queueTimeout"]?.Duration() ?? defaults.QueueTimeout,
         };
+        CircuitSection.RefuseAQueueWithoutALimit(section);
 
         RefuseWhatTheFormatCannotUse(section, format);
         return new ClearBackend(definition, credentialHeader, credential, headers);

@@ -50,6 +50,7 @@ public static class DocumentWriter
         }
 
         json.WriteTranslation(backend);
+        json.WriteCircuit(backend);
         json.WriteEndObject();
     }
 

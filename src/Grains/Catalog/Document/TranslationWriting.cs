@@ -68,20 +68,4 @@ internal static class TranslationWriting
             json.WriteString(property, word);
         }
     }
-
-    private static void WriteFlag(this Utf8JsonWriter json, string property, bool? flag, bool? byDefault)
-    {
-        if (flag is { } value && flag != byDefault)
-        {
-            json.WriteBoolean(property, value);
-        }
-    }
-
-    private static void WriteNumber(this Utf8JsonWriter json, string property, int? number, int? byDefault)
-    {
-        if (number is { } value && number != byDefault)
-        {
-            json.WriteNumber(property, value);
-        }
-    }
 }

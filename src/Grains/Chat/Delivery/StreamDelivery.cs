@@ -17,6 +17,9 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
     private readonly long _started = time.GetTimestamp();
     private readonly PooledBuffer _held = new(1024);
 
+    /// <summary>Called once, when the first content is there.</summary>
+    public Action? OnContent { get; init; }
+
     private IBufferWriter<byte> Output => Reply.HasBegun ? Reply.Body : _held;
 
     public override async ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline)
@@ -97,6 +100,7 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
 
             deadline.LiftContent();
             FirstContent = time.GetElapsedTime(_started);
+            OnContent?.Invoke();
             Reply.Begin(Headers.ForStream());
             Reply.Body.Write(_held.Span);
         }
