@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
@@ -34,6 +35,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();
+        services.TryAddSingleton<RetryBudget>();
+        services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<Relay>();
         return services;
     }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
@@ -14,24 +16,28 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <remarks>
 /// <code>
 ///   client ──▶ Relay ──(1)──▶ catalog mirror    whose key, which alias, which backends        (memory, one epoch for the whole call)
-///                │─────(2)──▶ target order      by priority, then by weight
+///                │─────(2)──▶ target run        by priority, then by affinity or strategy, as the gates are in that moment
 ///                │─────(3)──▶ provider          the call, translated afresh from the client's own bytes
 ///   client ◀── Relay ◀─(4)─── provider          the answer, in the client's dialect, as it arrives
 ///                └─────(5)──▶ tally, metrics    how it went, and the tokens it took: exactly once for each attempt
 /// </code>
-/// Steps 3 to 5 repeat for the next target only while the client has not been sent a single byte. Owned by the process, not by its silo.
+/// Steps 2 to 5 repeat for the next target only while the client has not been sent a single byte. Owned by the process, not by its silo.
 /// </remarks>
 public sealed class Relay(
-    CatalogMirror catalog, IOptions<RelayOptions> limits, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
+    CatalogMirror catalog, IOptions<RelayOptions> limits, RelayMetrics metrics, RetryBudget budget, Random random, TimeProvider time, ILogger<Relay> logger)
 {
+    private static readonly Func<BackendView, GateReading> Gates = GateReadings.Of;
+
     private readonly RelayOptions _limits = limits.Value;
 
     /// <summary>Relays the call. Returns the error that the client is still owed; null when the reply is complete, or broken off, or nobody waits for it.</summary>
-    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply)
+    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply client)
     {
-        var hangUp = reply.HangUp;
+        var hangUp = client.HangUp;
         var started = time.GetTimestamp();
         var view = catalog.Current;
+        var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
+        budget.Began();
         var alias = default(AliasView);
         GatewayError? owed;
         try
@@ -42,8 +48,7 @@ public sealed class Relay(
             if (owed is null)
             {
                 var request = new CallRequest(call, scan, alias!.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
-                // 2
-                owed = await TryAsync(TargetOrder.Of(alias, Random.Shared), request, reply, hangUp).ConfigureAwait(false);
+                owed = await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
             }
         }
         catch (RequestRejectedException rejected)
@@ -58,6 +63,11 @@ public sealed class Relay(
             {
                 await InBand.BreakOffAsync(reply, owed).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            reply.AttemptEnded();
+            budget.Ended();
         }
 
         metrics.Called(call.Api, alias?.Name, owed, hangUp.IsCancellationRequested, time.GetElapsedTime(started));
@@ -82,28 +92,57 @@ public sealed class Relay(
             : (null, Failures.ModelUnknown(model));
     }
 
-    private async ValueTask<GatewayError?> TryAsync(IReadOnlyList<BackendView> targets, CallRequest request, Reply reply, CancellationToken hangUp)
+    private async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
     {
-        List<ProviderFailure>? failures = null;
-        for (var i = 0; i < targets.Count; i++)
+        var run = new TargetRun(alias, AffinityKey(alias, request), Gates, random);
+
+        // 2
+        while (run.Next() is { } backend)
         {
+            if (!reply.TryAttempt(backend.Id, run.Attempts + 1))
+            {
+                metrics.RetryRefused(request.Call.Api, alias.Name);
+                logger.RetryRefused(request.Call.RequestId, run.Attempts);
+                return run.Owed();
+            }
+
+            if (run.IsPanic)
+            {
+                logger.Panics(request.Call.RequestId, alias.Name, backend.Id);
+            }
+
+            if (run.Wait > TimeSpan.Zero)
+            {
+                await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             // 3, 4
-            var result = await OneAsync(targets[i], request, reply, hangUp).ConfigureAwait(false);
+            var result = await OneAsync(backend, request, reply, hangUp).ConfigureAwait(false);
+            reply.AttemptEnded();
             if (result.Failure is not { } failure)
             {
                 return null;
             }
 
-            logger.AttemptFailed(request.Call.RequestId, i + 1, targets[i].Id, failure.Kind.ToString(), failure.ProviderStatus);
-            (failures ??= []).Add(failure);
-            if (result.Committed || !FailureTable.Of(failure.Kind).TryNext)
+            logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
+            if (result.Committed)
             {
-                break;
+                return Failures.Owed(failure);
             }
+
+            run.Failed(failure);
         }
 
-        return failures is null ? Failures.NoTarget : Failures.Owed(Failures.Last(failures));
+        if (run.Attempts == 0)
+        {
+            logger.NoTargetOpen(request.Call.RequestId, alias.Name);
+        }
+
+        return run.Owed();
     }
+
+    private static ulong? AffinityKey(AliasView alias, CallRequest request) =>
+        alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
 
     private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, CancellationToken hangUp)
     {

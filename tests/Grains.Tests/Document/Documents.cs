@@ -50,7 +50,8 @@ internal static class Documents
               },
               "allowClientBetas": true,
               "webSearch": false,
-              "allowFileIds": true
+              "allowFileIds": true,
+              "contextWindow": 200000
             },
             "echo": { "format": "echo" }
           },
@@ -62,6 +63,7 @@ internal static class Documents
                 "meta/llama-3.3:free": { "targets": [ { "backend": "echo" } ] },
                 "claude": {
                   "targets": [ { "backend": "claude" } ],
+                  "strategy": "latency", "affinity": "promptCache", "maxAttempts": 5, "panic": true,
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
                   "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3
                 }
@@ -69,7 +71,7 @@ internal static class Documents
             },
             "other": { "path": "/other" }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] } } },
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true } },
           "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"] } }, /* so are trailing commas */
         }
         """;

@@ -40,6 +40,7 @@ public static class MistakeTable
         { Documents.Backend("""{ "format": "anthropic", "url": "https://x", "betas": ["a", "a"] }"""), "backends.b.betas[1]: is there twice. Keep one of the two." },
         { Documents.Backend("""{ "format": "echo", "model": "" }"""), "backends.b.model: is empty. Write a value, or remove the property." },
         { Documents.Backend("""{ "format": "echo", "model": "${env:KEY}" }"""), "backends.b.model: holds a reference. References work in secrets only: credentials.header.value, headers and the keys of subscriptions." },
+        { Documents.Backend("""{ "format": "echo", "contextWindow": 0 }"""), "backends.b.contextWindow: must be a whole number from 1 to 100,000,000." },
         { Documents.Backend("""{ "format": "echo", "circuit": {} }"""), "backends.b.circuit: circuit rules are not part of this version. Remove the property." },
         { Documents.Backend("""{ "format": "echo", "timeouts": { "conect": "00:00:01" } }"""), "backends.b.timeouts.conect: timeouts has no property of this name. Did you mean \"connect\"?" },
         { Documents.Backend("""{ "format": "echo", "timeouts": { "idle": "00:00:00" } }"""), "backends.b.timeouts.idle: must be a time above 0 as \"hh:mm:ss\", for example \"00:00:30\"." },
@@ -89,7 +90,11 @@ public static class MistakeTable
         { Documents.Alias("""{ "targets": [ { "backend": "b", "priority": 0 } ] }"""), "apis.llm.aliases.a.targets[0].priority: must be a whole number from 1 to 100." },
         { Documents.Alias("""{ "targets": [ { "backend": "b", "weight": 1.5 } ] }"""), "apis.llm.aliases.a.targets[0].weight: must be a whole number from 0 to 1,000." },
         { Documents.Alias("""{ "targets": [ { "backend": "b", "weight": 1e400 } ] }"""), "apis.llm.aliases.a.targets[0].weight: must be a whole number from 0 to 1,000." },
-        { Documents.Alias("""{ "strategy": "x", "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.strategy: the choice of a strategy is not part of this version. Remove the property." },
+        { Documents.Alias("""{ "strategy": "x", "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.strategy: \"x\" is not a value of this property. Known: weighted, latency, roundRobin." },
+        { Documents.Alias("""{ "affinity": "sticky", "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.affinity: \"sticky\" is not a value of this property. Known: promptCache." },
+        { Documents.Alias("""{ "maxAttempts": 11, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.maxAttempts: must be a whole number from 1 to 10." },
+        { Documents.Alias("""{ "panic": 1, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.panic: is a number. Write true or false." },
+        { Documents.Alias("""{ "rollout": {}, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.rollout: rollouts are not part of this version. Remove the property." },
         { """{ "backends": { "b": { "format": "echo" } }, "apis": { "llm": { "path": "/llm/v1", "aliases": { "a//b": { "targets": [ { "backend": "b" } ] } } } } }""", "apis.llm.aliases[\"a//b\"]: cannot be a name: between slashes there must be more than nothing, '.' or '..'. Choose another." },
 
         // Products and subscriptions
@@ -98,6 +103,7 @@ public static class MistakeTable
         { Product("""{ "apis": { "lmm": ["*"] } }"""), "products.p.apis.lmm: there is no API \"lmm\". Did you mean \"llm\"?" },
         { Product("""{ "apis": { "llm": ["gtp"] } }"""), "products.p.apis.llm[0]: the API has no alias \"gtp\". Did you mean \"gpt\"?" },
         { Product("""{ "apis": { "llm": ["gpt", "*"] } }"""), "products.p.apis.llm[1]: is covered by another entry of this list. Keep one of the two." },
+        { Product("""{ "apis": { "llm": ["*"] }, "showRouting": "yes" }"""), "products.p.showRouting: is a string. Write true or false." },
         { Product("""{ "apis": { "llm": ["*"] }, "limits": [] }"""), "products.p.limits: token limits are not part of this version. Remove the property." },
         { Documents.Subscriptions("""{ "s": { "keys": ["demo-key"] } }"""), "subscriptions.s.product: is missing. Add the name of a product." },
         { Documents.Subscriptions("""{ "s": { "product": "q", "keys": ["demo-key"] } }"""), "subscriptions.s.product: there is no product \"q\". Known: p." },

@@ -43,9 +43,10 @@ internal static class Samples
         PriorityTier = true,
     };
 
-    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation };
+    private static readonly RoutingDefinition Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true };
+    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing };
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] } };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
@@ -74,11 +75,12 @@ internal static class Samples
         Capabilities = Capabilities,
         AllowClientBetas = true,
         AllowFileIds = true,
+        ContextWindow = 9,
     };
 
     public static object[] All { get; } =
     [
-        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Capabilities, Backend,
+        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Routing, Capabilities, Backend,
         new BackendUsage(Counts, [Minute]),
         new Versioned<AliasDefinition>(3, Alias),
         new Published<AliasDefinition>(new(3, Alias), 9),

@@ -17,8 +17,9 @@ internal static class AliasSection
         }
 
         var targets = Targets(section.Required("targets", Example), backends);
+        var routing = RoutingSection.Read(section);
         var translation = TranslationSection.Read(section);
-        return targets is null ? null : new AliasDefinition { Targets = targets, Translation = translation };
+        return targets is null ? null : new AliasDefinition { Targets = targets, Routing = routing, Translation = translation };
     }
 
     private static List<TargetDefinition>? Targets(Node? list, IReadOnlyCollection<string>? backends)

@@ -11,6 +11,9 @@ internal static class BackendSection
 {
     private const int MostBetas = 50;
 
+    /// <summary>Tokens: far above any model there is.</summary>
+    private const int MostContext = 100_000_000;
+
     private static readonly string[] OnlyForAnthropic =
         ["anthropicVersion", "betas", "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds"];
 
@@ -41,6 +44,7 @@ internal static class BackendSection
             AllowClientBetas = section["allowClientBetas"]?.Flag() ?? defaults.AllowClientBetas,
             WebSearch = section["webSearch"]?.Flag() ?? defaults.WebSearch,
             AllowFileIds = section["allowFileIds"]?.Flag() ?? defaults.AllowFileIds,
+            ContextWindow = section["contextWindow"]?.Number(1, MostContext),
         };
 
         RefuseWhatTheFormatCannotUse(section, format);

@@ -59,6 +59,7 @@ public static class DocumentWriter
         }
 
         json.WriteTranslation(backend);
+        json.WriteNumber("contextWindow", backend.ContextWindow, null);
         json.WriteEndObject();
     }
 
@@ -78,6 +79,7 @@ public static class DocumentWriter
         }
 
         json.WriteEndArray();
+        json.WriteRouting(alias.Routing);
         json.WriteTranslation(alias.Translation);
         json.WriteEndObject();
     }
@@ -115,6 +117,7 @@ public static class DocumentWriter
         }
 
         json.WriteEndObject();
+        json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteEndObject();
     }
 

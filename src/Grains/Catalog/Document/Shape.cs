@@ -6,7 +6,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
 {
     public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions");
     public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas",
-        "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds");
+        "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds", "contextWindow");
     public static Shape Credentials { get; } = new("credentials", "header");
     public static Shape CredentialHeader { get; } = new("a credential's header", "name", "value");
     public static Shape Timeouts { get; } = new("timeouts", "connect", "firstByte", "answer", "firstContent", "idle", "total");
@@ -14,10 +14,10 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "thinksByDefault", "thinkingOff", "hidesThinking", "effort", "forcedToolChoice", "prefill", "structuredOutput", "strictTools",
         "midConversationSystem", "priorityTier");
     public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases");
-    public static Shape Alias { get; } = new("an alias", "targets", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
+    public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
         "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
-    public static Shape Product { get; } = new("a product", "apis");
+    public static Shape Product { get; } = new("a product", "apis", "showRouting");
     public static Shape Subscription { get; } = new("a subscription", "product", "keys");
 
     public static IReadOnlyList<Shape> All { get; } =
