@@ -11,6 +11,12 @@ public sealed record AliasDefinition
     [Id(1)] public TranslationDefinition Translation { get; init; } = new();
 
     [Id(2)] public RoutingDefinition Routing { get; init; } = new();
+
+    /// <summary>Fields of a request that are filled in where the client left them out: a JSON object. Null: none.</summary>
+    [Id(3)] public string? Defaults { get; init; }
+
+    /// <summary>Fields of a request that replace the client's: a JSON object. Null: none.</summary>
+    [Id(4)] public string? Forced { get; init; }
 }
 
 /// <summary>A backend inside an alias.</summary>

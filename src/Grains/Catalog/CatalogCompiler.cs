@@ -8,6 +8,7 @@ using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -111,6 +112,7 @@ public sealed class CatalogCompiler(
             {
                 Routing = RoutingPlan.Of(versioned.Value.Routing),
                 Translation = versioned.Value.Translation.Compile(),
+                Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),
             };
         }
         catch (ArgumentException error)

@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
+using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -50,6 +51,9 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
     public bool HasChoice { get; } = Groups.Any(group => group.Count > 1);
 
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
+
+    /// <summary>What an operator puts into its requests; null for nothing.</summary>
+    public RequestParameters? Parameters { get; init; }
 
     /// <summary>What its requests are translated with where a target speaks another format.</summary>
     public TranslationOptions Translation { get; init; } = TranslationOptions.Default;

@@ -39,6 +39,7 @@ public sealed class Relay(
         var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
         budget.Began();
         var alias = default(AliasView);
+        var changed = default(PooledBuffer);
         GatewayError? owed;
         try
         {
@@ -47,7 +48,16 @@ public sealed class Relay(
             (alias, owed) = Find(view, call, scan);
             if (owed is null)
             {
-                var request = new CallRequest(call, scan, alias!.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
+                var body = call.Body;
+                if (alias!.Parameters is { } parameters)
+                {
+                    changed = new PooledBuffer(body.Length + parameters.MostAdded);
+                    parameters.Write(body.Span, scan, changed);
+                    body = changed.Memory;
+                    scan = RequestScanner.Read(body.Span);
+                }
+
+                var request = new CallRequest(call, body, scan, alias.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
                 owed = await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
             }
         }
@@ -66,6 +76,7 @@ public sealed class Relay(
         }
         finally
         {
+            changed?.Dispose();
             reply.AttemptEnded();
             budget.Ended();
         }

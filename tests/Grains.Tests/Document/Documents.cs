@@ -65,7 +65,8 @@ internal static class Documents
                   "targets": [ { "backend": "claude" } ],
                   "strategy": "latency", "affinity": "promptCache", "maxAttempts": 5, "panic": true,
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
-                  "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3
+                  "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3,
+                  "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 }
                 }
               }
             },

@@ -94,6 +94,10 @@ public static class MistakeTable
         { Documents.Alias("""{ "affinity": "sticky", "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.affinity: \"sticky\" is not a value of this property. Known: promptCache." },
         { Documents.Alias("""{ "maxAttempts": 11, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.maxAttempts: must be a whole number from 1 to 10." },
         { Documents.Alias("""{ "panic": 1, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.panic: is a number. Write true or false." },
+        { Documents.Alias("""{ "defaults": [], "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.defaults: is a list. Write an object, { \"name\": … }." },
+        { Documents.Alias("""{ "defaults": { "model": "x" }, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.defaults.model: belongs to the client and the gateway. Remove it." },
+        { Documents.Alias("""{ "forced": { "seed": null }, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.forced.seed: is null. Write a value, or remove the property." },
+        { Documents.Alias("""{ "defaults": { "seed": 1 }, "forced": { "seed": 2 }, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.defaults.seed: is forced, so that it is never filled in. Remove one of the two." },
         { Documents.Alias("""{ "rollout": {}, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.rollout: rollouts are not part of this version. Remove the property." },
         { """{ "backends": { "b": { "format": "echo" } }, "apis": { "llm": { "path": "/llm/v1", "aliases": { "a//b": { "targets": [ { "backend": "b" } ] } } } } }""", "apis.llm.aliases[\"a//b\"]: cannot be a name: between slashes there must be more than nothing, '.' or '..'. Choose another." },
 

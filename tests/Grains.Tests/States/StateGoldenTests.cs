@@ -38,6 +38,8 @@ public class StateGoldenTests
     {
         Targets = [new() { Backend = "b", Priority = 2, Weight = 0 }, new() { Backend = "c" }],
         Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true },
+        Defaults = """{"top_p":1}""",
+        Forced = """{"seed":1}""",
         Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
     };
 

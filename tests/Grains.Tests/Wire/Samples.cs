@@ -44,7 +44,7 @@ internal static class Samples
     };
 
     private static readonly RoutingDefinition Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true };
-    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing };
+    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing, Defaults = """{"top_p":1}""", Forced = """{"seed":1}""" };
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true };
     private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"] };

@@ -81,6 +81,8 @@ public static class DocumentWriter
         json.WriteEndArray();
         json.WriteRouting(alias.Routing);
         json.WriteTranslation(alias.Translation);
+        json.WriteParameters("defaults", alias.Defaults);
+        json.WriteParameters("forced", alias.Forced);
         json.WriteEndObject();
     }
 

@@ -15,7 +15,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "midConversationSystem", "priorityTier");
     public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases");
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
-        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations");
+        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
     public static Shape Product { get; } = new("a product", "apis", "showRouting");
     public static Shape Subscription { get; } = new("a subscription", "product", "keys");

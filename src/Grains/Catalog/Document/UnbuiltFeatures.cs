@@ -25,8 +25,6 @@ internal static class UnbuiltFeatures
         [(Shape.Api, "onDisconnect")] = "the choice of what a hang-up does is",
         [(Shape.Alias, "rollout")] = "rollouts are",
         [(Shape.Alias, "onDisconnect")] = "the choice of what a hang-up does is",
-        [(Shape.Alias, "defaults")] = "default request parameters are",
-        [(Shape.Alias, "forced")] = "forced request parameters are",
         [(Shape.Alias, "limits")] = "token limits are",
         [(Shape.Alias, "contentSafety")] = "content safety is",
         [(Shape.Product, "limits")] = "token limits are",

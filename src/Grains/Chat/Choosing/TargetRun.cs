@@ -26,6 +26,8 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
     private int _moreThan;
     private bool _isOver;
     private bool _mayAskAgain;
+    private BackendView? _worthWaitingFor;
+    private TimeSpan? _refusedFor;
 
     /// <summary>How many attempts have failed.</summary>
     public readonly int Attempts => _failures?.Count ?? 0;
@@ -36,11 +38,13 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
     /// <summary>The backend was picked although its gate is open, since all are.</summary>
     public bool IsPanic { get; private set; }
 
-    /// <summary>The backend to try now; null when nobody is left who could do better. Not the same one twice, but for <see cref="Wait"/>.</summary>
-    /// <remarks>A backend whose gate does not let the call pass after all costs no attempt: just ask for the next.</remarks>
+    /// <summary>Nobody else can take the call: it may wait at the gate of the backend that was picked.</summary>
+    public bool Waits { get; private set; }
+
+    /// <summary>The backend to try now; null when nobody is left who could do better. Not the same one twice, but for <see cref="Wait"/> and <see cref="Waits"/>.</summary>
     public BackendView? Next()
     {
-        (Wait, IsPanic) = (TimeSpan.Zero, false);
+        (Wait, Waits, IsPanic) = (TimeSpan.Zero, false, false);
         if (_isOver || Attempts >= alias.Routing.MaxAttempts)
         {
             return null;
@@ -53,7 +57,16 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
             return _last = next.Backend;
         }
 
-        return AskAgain();
+        return AskAgain() ?? WaitFor();
+    }
+
+    /// <summary>The gate of the backend that was picked did not let the call pass after all. Costs no attempt.</summary>
+    /// <param name="isWorthWaiting">It may let it pass in a moment: a place may become free, or a probe may be allowed.</param>
+    /// <param name="wait">Until it may be worth to come again.</param>
+    public void Refused(bool isWorthWaiting, TimeSpan wait)
+    {
+        _worthWaitingFor ??= isWorthWaiting && !Waits ? _last : null;
+        _refusedFor = _refusedFor < wait ? _refusedFor : wait;
     }
 
     /// <summary>The attempt at the backend that was picked has failed, before the client was sent anything.</summary>
@@ -83,7 +96,9 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
                 : Failures.Owed(told);
         }
 
-        return alias.TargetCount == 0 ? Failures.NoTarget : Reopening() is { } soonest ? Failures.AllClosed(soonest.In, soonest.IsRateLimit) : Failures.AllClosed(null, false);
+        return alias.TargetCount == 0 ? Failures.NoTarget
+            : Reopening() is not { } soonest ? Failures.AllClosed(_refusedFor, false)
+            : Failures.AllClosed(_refusedFor < soonest.In ? _refusedFor : soonest.In, soonest.IsRateLimit && _refusedFor is null);
     }
 
     private readonly TargetView? Untried()
@@ -173,6 +188,18 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
         _mayAskAgain = false;
         Wait = _failures![^1].RetryAfter ?? TimeSpan.FromMilliseconds(50 + random.Next(200));
         return _last;
+    }
+
+    private BackendView? WaitFor()
+    {
+        if (_worthWaitingFor is not { } backend)
+        {
+            return null;
+        }
+
+        _worthWaitingFor = null;
+        Waits = true;
+        return _last = backend;
     }
 
     /// <summary>Which of the targets that were passed over reopens first; and whether all of them are open for a rate limit. Null when none is open.</summary>

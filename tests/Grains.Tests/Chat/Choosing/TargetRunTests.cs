@@ -8,7 +8,8 @@ public class TargetRunTests
 {
     /// <summary>What a call meets, and what becomes of it.</summary>
     /// <remarks>
-    /// Targets and gates as <see cref="Aliases"/> writes them; then the attempts: which backend, what it comes to (<c>ok</c>, or a kind of failure
+    /// Targets and gates as <see cref="Aliases"/> writes them; then the attempts: which backend, what it comes to (<c>ok</c>, <c>full</c> or
+    /// <c>shut</c> where its gate refuses and may be worth to come again in 7 seconds, or a kind of failure
     /// with <c>@</c> the seconds of its Retry-After and the provider's advice as <c>+</c> or <c>-</c>). The last word is what the client is told:
     /// <c>answer</c>, or a status, with <c>@</c> the seconds to wait.
     /// </remarks>
@@ -60,6 +61,18 @@ public class TargetRunTests
         { "a, b:2", "a limited 30, b limited 7", "429@7" },
         { "a, b:2", "a limited 3, b open 7", "503@3" },
         { "a", "a limited 3", "429@3" },
+
+        // A gate that does not let the call pass after all: full, where waiting may help, or shut
+        { "a, b:2", "", "a full, b ok, answer" },
+        { "a, b:2", "", "a shut, b ok, answer" },
+        { "a", "", "a full, a ok, answer" },                                                       // waits, since there is nobody else
+        { "a", "", "a full, a full, 503@7" },                                                      // once
+        { "a, b:2", "", "a full, b full, a ok, answer" },
+        { "a, b:2", "", "a full, b ServerError, a ok, answer" },
+        { "a, b:2", "", "a full, b Rejected, 400" },
+        { "a", "", "a shut, 503@7" },
+        { "a, b:2", "b open 3", "a shut, 503@3" },
+        { "a, b:2", "b limited 30", "a shut, 503@7" },
 
         // All rate-limited: the first that opens
         { "a, b:2", "", "a RateLimited@9, b RateLimited@5, 429@5" },
@@ -118,9 +131,12 @@ public class TargetRunTests
     {
         var run = new TargetRun(Aliases.Of("a, b:2", new() { MaxAttempts = 1 }), null, Aliases.Gates("a half"), new Random(1));
 
-        Assert.Equal(("a", "b"), (run.Next()!.Id, run.Next()!.Id));
+        Assert.Equal("a", run.Next()!.Id);
+        run.Refused(isWorthWaiting: true, TimeSpan.FromMilliseconds(250));
+        Assert.Equal("b", run.Next()!.Id);
+        run.Failed(FailureText.Failure(FailureKind.ServerError));
         Assert.Null(run.Next());
-        Assert.Equal((503, "no_backend_available", TimeSpan.FromSeconds(1)), (run.Owed().Status, run.Owed().Code, run.Owed().RetryAfter!.Value));
+        Assert.Equal(502, run.Owed().Status);
     }
 
     [Theory]
@@ -171,7 +187,14 @@ public class TargetRunTests
                 return string.Join(", ", [.. told, "answer"]);
             }
 
-            run.Failed(Failure(result));
+            if (result is "full" or "shut")
+            {
+                run.Refused(result == "full", TimeSpan.FromSeconds(7));
+            }
+            else
+            {
+                run.Failed(Failure(result));
+            }
         }
 
         var owed = run.Owed();
