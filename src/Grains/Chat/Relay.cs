@@ -125,6 +125,10 @@ public sealed class Relay(
             if (run.Wait > TimeSpan.Zero)
             {
                 await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (hangUp.IsCancellationRequested)
+                {
+                    return null;
+                }
             }
 
             // 3, 4
