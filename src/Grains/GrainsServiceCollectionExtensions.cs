@@ -6,6 +6,7 @@ using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
@@ -39,6 +40,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();
+        services.TryAddSingleton<RetryBudget>();
+        services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<Relay>();
         return services;
     }

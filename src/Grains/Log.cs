@@ -63,6 +63,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
 
+    [LoggerMessage(EventId = 410, Level = LogLevel.Warning, Message = "Request {RequestId}: no further attempt after {Attempts}: the retry budget is used up.")]
+    public static partial void RetryRefused(this ILogger logger, string requestId, int attempts);
+
+    [LoggerMessage(EventId = 411, Level = LogLevel.Warning, Message = "Request {RequestId}: no target of the alias {Alias} is open to calls.")]
+    public static partial void NoTargetOpen(this ILogger logger, string requestId, string alias);
+
+    [LoggerMessage(EventId = 412, Level = LogLevel.Warning, Message = "Request {RequestId}: all targets of the alias {Alias} are open; backend {Backend} is tried nevertheless.")]
+    public static partial void Panics(this ILogger logger, string requestId, string alias, string backend);
+
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
     private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);
 

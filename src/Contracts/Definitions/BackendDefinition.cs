@@ -58,6 +58,11 @@ public sealed record BackendDefinition
     /// <summary>How long a call waits for a place.</summary>
     /// <value>Default 10 seconds.</value>
     [Id(16)] public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most tokens that prompt and answer may have together. Null: not known.</summary>
+    /// <remarks>A request that was too long for one backend goes only to one for which a larger window is known.</remarks>
+    /// <value>Default null; from 1 to 100,000,000 tokens.</value>
+    [Id(20)] public int? ContextWindow { get; init; }
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.Format"/>.</summary>

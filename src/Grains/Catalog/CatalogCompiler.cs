@@ -7,8 +7,10 @@ using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -138,7 +140,12 @@ public sealed class CatalogCompiler(
     {
         try
         {
-            return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends)) { Translation = versioned.Value.Translation.Compile() };
+            return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends))
+            {
+                Routing = RoutingPlan.Of(versioned.Value.Routing),
+                Translation = versioned.Value.Translation.Compile(),
+                Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),
+            };
         }
         catch (ArgumentException error)
         {
@@ -147,15 +154,16 @@ public sealed class CatalogCompiler(
         }
     }
 
-    private static TargetView[][] Groups(IReadOnlyList<TargetDefinition> targets, FrozenDictionary<string, BackendView> backends) =>
+    private static TargetGroup[] Groups(IReadOnlyList<TargetDefinition> targets, FrozenDictionary<string, BackendView> backends) =>
     [
         .. targets
             .Where(target => backends.ContainsKey(target.Backend))
-            .GroupBy(target => target.Priority)
+            .Select((target, at) => (target.Priority, View: new TargetView(backends[target.Backend], target.Weight, at)))
+            .GroupBy(target => target.Priority, target => target.View)
             .OrderBy(group => group.Key)
-            .Select(group => group.Select(target => new TargetView(backends[target.Backend], target.Weight)).ToArray()),
+            .Select(group => new TargetGroup([.. group])),
     ];
 
     private static SubscriptionView Subscription(string id, string product, ProductDefinition definition) =>
-        new(id, product, definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()));
+        new(id, product, definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet())) { ShowsRouting = definition.ShowRouting };
 }

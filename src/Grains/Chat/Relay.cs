@@ -5,6 +5,7 @@ using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
@@ -15,25 +16,30 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <remarks>
 /// <code>
 ///   client ──▶ Relay ──(1)──▶ catalog mirror    whose key, which alias, which backends        (memory, one epoch for the whole call)
-///                │─────(2)──▶ target order      by priority, then by weight
+///                │─────(2)──▶ target run        by priority, then by affinity or strategy, as the gates are in that moment
 ///                │─────(3)──▶ provider          the call, translated afresh from the client's own bytes
 ///   client ◀── Relay ◀─(4)─── provider          the answer, in the client's dialect, as it arrives
 ///                └─────(5)──▶ tally, metrics    how it went, and the tokens it took: exactly once for each attempt
 /// </code>
-/// Steps 3 to 5 repeat for the next target only while the client has not been sent a single byte. Owned by the process, not by its silo.
+/// Steps 2 to 5 repeat for the next target only while the client has not been sent a single byte. Owned by the process, not by its silo.
 /// </remarks>
 public sealed class Relay(
-    CatalogMirror catalog, IOptions<RelayOptions> limits, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
+    CatalogMirror catalog, IOptions<RelayOptions> limits, RelayMetrics metrics, RetryBudget budget, Random random, TimeProvider time, ILogger<Relay> logger)
 {
+    private static readonly Func<BackendView, GateReading> Gates = GateReadings.Of;
+
     private readonly RelayOptions _limits = limits.Value;
 
     /// <summary>Relays the call. Returns the error that the client is still owed; null when the reply is complete, or broken off, or nobody waits for it.</summary>
-    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply)
+    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply client)
     {
-        var hangUp = reply.HangUp;
+        var hangUp = client.HangUp;
         var started = time.GetTimestamp();
         var view = catalog.Current;
+        var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
+        budget.Began();
         var alias = default(AliasView);
+        var changed = default(PooledBuffer);
         GatewayError? owed;
         try
         {
@@ -42,9 +48,17 @@ public sealed class Relay(
             (alias, owed) = Find(view, call, scan);
             if (owed is null)
             {
-                var request = new CallRequest(call, scan, alias!.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
-                // 2
-                owed = await TryAsync(TargetOrder.Of(alias, Random.Shared), request, reply, hangUp).ConfigureAwait(false);
+                var body = call.Body;
+                if (alias!.Parameters is { } parameters)
+                {
+                    changed = new PooledBuffer(body.Length + parameters.MostAdded);
+                    parameters.Write(body.Span, scan, changed);
+                    body = changed.Memory;
+                    scan = RequestScanner.Read(body.Span);
+                }
+
+                var request = new CallRequest(call, body, scan, alias.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
+                owed = await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
             }
         }
         catch (RequestRejectedException rejected)
@@ -59,6 +73,12 @@ public sealed class Relay(
             {
                 await InBand.BreakOffAsync(reply, owed).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            changed?.Dispose();
+            reply.AttemptEnded();
+            budget.Ended();
         }
 
         metrics.Called(call.Api, alias?.Name, owed, hangUp.IsCancellationRequested, time.GetElapsedTime(started));
@@ -83,58 +103,63 @@ public sealed class Relay(
             : (null, Failures.ModelUnknown(model));
     }
 
-    private async ValueTask<GatewayError?> TryAsync(IReadOnlyList<BackendView> targets, CallRequest request, Reply reply, CancellationToken hangUp)
+    private async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
     {
-        List<ProviderFailure>? failures = null;
-        List<(BackendView Backend, GateRefusal Refusal)>? refused = null;
-        for (var i = 0; i < targets.Count; i++)
+        var run = new TargetRun(alias, AffinityKey(alias, request), Gates, random);
+
+        // 2
+        while (run.Next() is { } backend)
         {
-            // 3, 4
-            var result = await OneAsync(targets[i], request, reply, waits: false, hangUp).ConfigureAwait(false);
-            if (result.Refusal is { } refusal)
+            if (!reply.TryAttempt(backend.Id, run.Attempts + 1))
             {
-                (refused ??= []).Add((targets[i], refusal));
-                continue;
+                metrics.RetryRefused(request.Call.Api, alias.Name);
+                logger.RetryRefused(request.Call.RequestId, run.Attempts);
+                return run.Owed();
             }
 
+            if (run.IsPanic)
+            {
+                logger.Panics(request.Call.RequestId, alias.Name, backend.Id);
+            }
+
+            if (run.Wait > TimeSpan.Zero)
+            {
+                await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (hangUp.IsCancellationRequested)
+                {
+                    return null;
+                }
+            }
+
+            // 3, 4
+            var result = await OneAsync(backend, request, reply, hangUp).ConfigureAwait(false);
+            reply.AttemptEnded();
             if (result.Failure is not { } failure)
             {
                 return null;
             }
 
-            logger.AttemptFailed(request.Call.RequestId, i + 1, targets[i].Id, failure.Kind.ToString(), failure.ProviderStatus);
-            (failures ??= []).Add(failure);
-            if (result.Committed || !FailureTable.Of(failure.Kind).TryNext)
+            logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
+            if (result.Committed)
             {
                 return Failures.Owed(failure);
             }
+
+            run.Failed(failure);
         }
 
-        // Nobody else can take it: what is worth waiting for is waited for, once.
-        if (refused?.FindIndex(one => one.Refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen) is { } at and >= 0)
+        if (run.Attempts == 0)
         {
-            var result = await OneAsync(refused[at].Backend, request, reply, waits: true, hangUp).ConfigureAwait(false);
-            if (result.Refusal is { } refusal)
-            {
-                refused[at] = (refused[at].Backend, refusal);
-            }
-            else if (result.Failure is { } failure)
-            {
-                logger.AttemptFailed(request.Call.RequestId, targets.Count + 1, refused[at].Backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
-                return Failures.Owed(failure);
-            }
-            else
-            {
-                return null;
-            }
+            logger.NoTargetOpen(request.Call.RequestId, alias.Name);
         }
 
-        return Failures.Owed(failures, refused?.ConvertAll(one => one.Refusal));
+        return run.Owed();
     }
 
-    /// <summary>One attempt at one backend, if its gate lets the call out.</summary>
-    /// <param name="waits">Whether no other target can take the call: then it waits for a place at the backend, or for the permission to probe it.</param>
-    private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, bool waits, CancellationToken hangUp)
+    private static ulong? AffinityKey(AliasView alias, CallRequest request) =>
+        alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
+
+    private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, CancellationToken hangUp)
     {
         GateEntry entry;
         try

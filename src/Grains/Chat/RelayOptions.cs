@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orleans.Gateway.Grains.Chat;
 
-/// <summary>The sizes that the relay allows. Section <c>Gateway:Relay</c>.</summary>
+/// <summary>What the relay allows. Section <c>Gateway:Relay</c>.</summary>
 public sealed class RelayOptions
 {
     /// <summary>One event of a provider's stream, in bytes. A larger one breaks the answer off.</summary>
@@ -15,6 +15,16 @@ public sealed class RelayOptions
     /// <value>Default 32 MiB; from 64 KiB to 256 MiB.</value>
     [Range(64 * 1024, 256 * 1024 * 1024)]
     public int MaxAnswerBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>How many calls of this process may be on another attempt at the same time, in percent of those that are on their first.</summary>
+    /// <value>Default 20; from 0 to 1,000.</value>
+    [Range(0, 1_000)]
+    public int RetryBudgetPercent { get; set; } = 20;
+
+    /// <summary>How many calls may be on another attempt at the same time in any case.</summary>
+    /// <value>Default 3; from 0 to 10,000.</value>
+    [Range(0, 10_000)]
+    public int RetryBudgetFloor { get; set; } = 3;
 }
 
 [OptionsValidator]

@@ -59,7 +59,8 @@ internal static class Documents
                 ],
                 "trip": "00:00:10", "maxTrip": "00:02:00", "acceptRetryAfter": false
               },
-              "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02"
+              "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02",
+              "contextWindow": 200000
             },
             "foundry": {
               "format": "anthropic",
@@ -78,14 +79,16 @@ internal static class Documents
                 "meta/llama-3.3:free": { "targets": [ { "backend": "echo" } ] },
                 "claude": {
                   "targets": [ { "backend": "claude" } ],
+                  "strategy": "latency", "affinity": "promptCache", "maxAttempts": 5, "panic": true,
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
-                  "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3
+                  "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3,
+                  "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 }
                 }
               }
             },
             "other": { "path": "/other" }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] } } },
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true } },
           "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"] } }, /* so are trailing commas */
         }
         """;

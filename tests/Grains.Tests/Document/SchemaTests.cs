@@ -88,7 +88,7 @@ public class SchemaTests
     private static readonly string[] NeedsMoreThanASchema =
     [
         "there is no", "has no alias", "overlaps", "default already", "there twice", "same key", "a target of this alias already", "weight 0",
-        "covered by another", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
+        "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
         "below trip",
     ];

@@ -14,6 +14,8 @@ public class OptionsTests
     [InlineData("Gateway:Relay:MaxEventBytes", "65535", "MaxEventBytes")]
     [InlineData("Gateway:Relay:MaxEventBytes", "268435457", "MaxEventBytes")]
     [InlineData("Gateway:Relay:MaxAnswerBytes", "0", "MaxAnswerBytes")]
+    [InlineData("Gateway:Relay:RetryBudgetPercent", "1001", "RetryBudgetPercent")]
+    [InlineData("Gateway:Relay:RetryBudgetFloor", "-1", "RetryBudgetFloor")]
     public void A_size_out_of_range_is_refused_by_name(string key, string value, string named) =>
         Assert.Contains(named, Refusal<RelayOptions>(key, value), StringComparison.Ordinal);
 

@@ -43,9 +43,10 @@ internal static class Samples
         PriorityTier = true,
     };
 
-    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation };
+    private static readonly RoutingDefinition Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true };
+    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing, Defaults = """{"top_p":1}""", Forced = """{"seed":1}""" };
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] } };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
@@ -97,6 +98,7 @@ internal static class Samples
         MaxConcurrent = 9,
         MaxQueue = 7,
         QueueTimeout = TimeSpan.FromSeconds(4),
+        ContextWindow = 9,
     };
 
     private static readonly CoolDown CoolDown = new(TimeSpan.FromSeconds(7), CircuitReason.RateLimited);
@@ -138,7 +140,7 @@ internal static class Samples
 
     public static object[] All { get; } =
     [
-        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Capabilities, Backend,
+        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Routing, Capabilities, Backend,
         Circuit, CircuitRule, Health, Report, Report.Rules[0], CoolDown, Silo, Status, TargetHealth,
         new ProbeLease(true, 6, TimeSpan.FromSeconds(60)),
         new ProbeResult(6, ProbeOutcome.Failed, CoolDown, "timeout", 504),

@@ -51,6 +51,7 @@ public static class DocumentWriter
 
         json.WriteTranslation(backend);
         json.WriteCircuit(backend);
+        json.WriteNumber("contextWindow", backend.ContextWindow, null);
         json.WriteEndObject();
     }
 
@@ -70,7 +71,10 @@ public static class DocumentWriter
         }
 
         json.WriteEndArray();
+        json.WriteRouting(alias.Routing);
         json.WriteTranslation(alias.Translation);
+        json.WriteParameters("defaults", alias.Defaults);
+        json.WriteParameters("forced", alias.Forced);
         json.WriteEndObject();
     }
 
@@ -107,6 +111,7 @@ public static class DocumentWriter
         }
 
         json.WriteEndObject();
+        json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteEndObject();
     }
 

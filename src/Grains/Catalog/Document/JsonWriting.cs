@@ -54,6 +54,15 @@ internal static class JsonWriting
     }
 
     /// <summary>Nothing when it is the default.</summary>
+    public static void WriteWord(this Utf8JsonWriter json, string property, string word, string byDefault)
+    {
+        if (word != byDefault)
+        {
+            json.WriteString(property, word);
+        }
+    }
+
+    /// <summary>Nothing when it is the default.</summary>
     public static void WriteFlag(this Utf8JsonWriter json, string property, bool? flag, bool? byDefault)
     {
         if (flag is { } value && flag != byDefault)

@@ -60,12 +60,4 @@ internal static class TranslationWriting
         json.WriteFlag("midConversationSystem", capabilities.MidConversationSystem, null);
         json.WriteFlag("priorityTier", capabilities.PriorityTier, null);
     }
-
-    private static void WriteWord(this Utf8JsonWriter json, string property, string word, string byDefault)
-    {
-        if (word != byDefault)
-        {
-            json.WriteString(property, word);
-        }
-    }
 }
