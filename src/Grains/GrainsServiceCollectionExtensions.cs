@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
@@ -34,6 +36,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();
+        services.TryAddSingleton<CallTable>();
+        services.TryAddSingleton<ICallsInFlight>(provider => provider.GetRequiredService<CallTable>());
         services.TryAddSingleton<Relay>();
         return services;
     }

@@ -42,6 +42,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
 
+    [LoggerMessage(EventId = 421, Level = LogLevel.Warning, Message = "Request {RequestId}: the client does not read its answer, and is cut off.")]
+    public static partial void ClientStalled(this ILogger logger, string requestId);
+
+    [LoggerMessage(EventId = 422, Level = LogLevel.Information, Message = "Request {RequestId}: ended by an operator.")]
+    public static partial void CallEnded(this ILogger logger, string requestId);
+
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
     private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);
 

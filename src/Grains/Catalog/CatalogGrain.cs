@@ -55,6 +55,9 @@ internal sealed class CatalogGrain(
         return Task.FromResult(_current.Epoch > knownEpoch ? _current : null);
     }
 
+    public Task<Dictionary<string, ICatalogObserver>> MirrorsAsync() =>
+        Task.FromResult(_mirrors.Live().ToDictionary(live => live.Mirror, live => live.Observer));
+
     private async Task PushAsync(string mirror, ICatalogObserver observer, CatalogSnapshot snapshot)
     {
         try

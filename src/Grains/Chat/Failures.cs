@@ -79,6 +79,20 @@ internal static class Failures
         Code = "no_backend_available",
     };
 
+    /// <summary>What the client of a call reads that an operator has ended.</summary>
+    public static readonly GatewayError Ended = new(
+        (int)HttpStatusCode.ServiceUnavailable, "This call was ended by an operator of the gateway.", "api_error")
+    {
+        Code = "call_ended",
+    };
+
+    public static readonly GatewayError ShuttingDown = new(
+        (int)HttpStatusCode.ServiceUnavailable, "The gateway is shutting down. Send the request again.", "api_error")
+    {
+        Code = "shutting_down",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     public static GatewayError Internal => new(
         (int)HttpStatusCode.InternalServerError, "The gateway failed. Its log has the reason under this request's id.", "api_error")
     {

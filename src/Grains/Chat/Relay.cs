@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
@@ -19,17 +20,16 @@ namespace Orleans.Gateway.Grains.Chat;
 ///   client ◀── Relay ◀─(4)─── provider          the answer, in the client's dialect, as it arrives
 ///                └─────(5)──▶ tally, metrics    how it went, and the tokens it took: exactly once for each attempt
 /// </code>
-/// Steps 3 to 5 repeat for the next target only while the client has not been sent a single byte. Owned by the process, not by its silo.
+/// Steps 3 to 5 repeat for the next target only while the client has not been sent a single byte of an answer. Owned by the process, not by its silo.
 /// </remarks>
 public sealed class Relay(
-    CatalogMirror catalog, IOptions<RelayOptions> limits, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
+    CatalogMirror catalog, CallTable calls, IOptions<RelayOptions> limits, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
 {
     private readonly RelayOptions _limits = limits.Value;
 
     /// <summary>Relays the call. Returns the error that the client is still owed; null when the reply is complete, or broken off, or nobody waits for it.</summary>
     public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply)
     {
-        var hangUp = reply.HangUp;
         var started = time.GetTimestamp();
         var view = catalog.Current;
         var alias = default(AliasView);
@@ -41,9 +41,8 @@ public sealed class Relay(
             (alias, owed) = Find(view, call, scan);
             if (owed is null)
             {
-                var request = new CallRequest(call, scan, alias!.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
-                // 2
-                owed = await TryAsync(TargetOrder.Of(alias, Random.Shared), request, reply, hangUp).ConfigureAwait(false);
+                using var live = calls.Open(call, alias!.Name, view.Epoch, scan.Stream, reply);
+                owed = await ServeAsync(live, scan, alias).ConfigureAwait(false);
             }
         }
         catch (RequestRejectedException rejected)
@@ -54,14 +53,39 @@ public sealed class Relay(
         {
             logger.RelayFailed(error, call.RequestId);
             owed = Failures.Internal;
-            if (reply.HasBegun)
-            {
-                await InBand.BreakOffAsync(reply, owed).ConfigureAwait(false);
-            }
         }
 
-        metrics.Called(call.Api, alias?.Name, owed, hangUp.IsCancellationRequested, time.GetElapsedTime(started));
-        return reply.HasBegun || hangUp.IsCancellationRequested ? null : owed;
+        metrics.Called(call.Api, alias?.Name, owed, reply.HangUp.IsCancellationRequested, time.GetElapsedTime(started));
+        return reply.HasBegun || reply.HangUp.IsCancellationRequested ? null : owed;
+    }
+
+    /// <summary>From here on the call is one in flight, and somebody may end it.</summary>
+    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias)
+    {
+        GatewayError? owed;
+        try
+        {
+            var request = new CallRequest(live, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
+            // 2
+            owed = await TryAsync(TargetOrder.Of(alias, Random.Shared), request, live.Token).ConfigureAwait(false);
+        }
+        catch (RequestRejectedException rejected)
+        {
+            owed = Failures.Owed(rejected);
+        }
+        catch (OperationCanceledException) when (live.Token.IsCancellationRequested)
+        {
+            owed = null;
+        }
+        catch (Exception error)
+        {
+            logger.RelayFailed(error, live.Call.RequestId);
+            owed = Failures.Internal;
+        }
+
+        owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
+        await live.Reply.FinishAsync(owed).ConfigureAwait(false);
+        return owed;
     }
 
     private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, ChatCall call, in RequestScan scan)
@@ -82,13 +106,13 @@ public sealed class Relay(
             : (null, Failures.ModelUnknown(model));
     }
 
-    private async ValueTask<GatewayError?> TryAsync(IReadOnlyList<BackendView> targets, CallRequest request, Reply reply, CancellationToken hangUp)
+    private async ValueTask<GatewayError?> TryAsync(IReadOnlyList<BackendView> targets, CallRequest request, CancellationToken hangUp)
     {
         List<ProviderFailure>? failures = null;
         for (var i = 0; i < targets.Count; i++)
         {
             // 3, 4
-            var result = await OneAsync(targets[i], request, reply, hangUp).ConfigureAwait(false);
+            var result = await OneAsync(targets[i], request, hangUp).ConfigureAwait(false);
             if (result.Failure is not { } failure)
             {
                 return null;
@@ -105,7 +129,7 @@ public sealed class Relay(
         return failures is null ? Failures.NoTarget : Failures.Owed(Failures.Last(failures));
     }
 
-    private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, CancellationToken hangUp)
+    private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, CancellationToken hangUp)
     {
         var started = time.GetTimestamp();
         var outcome = AttemptOutcome.Abandoned;
@@ -113,7 +137,7 @@ public sealed class Relay(
         backend.Tally.Started();
         try
         {
-            result = await new Attempt(backend, request, reply, time).RunAsync(hangUp).ConfigureAwait(false);
+            result = await new Attempt(backend, request, time).RunAsync(hangUp).ConfigureAwait(false);
             outcome = result switch
             {
                 { Abandoned: true } => AttemptOutcome.Abandoned,

@@ -38,6 +38,7 @@ internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options)
         silo.Services.AddSingleton(parts.Time);
         silo.Services.AddSingleton(parts.Catalog);
         silo.Services.AddSingleton(parts.Relay);
+        silo.Services.AddSingleton(parts.Calls);
         silo.Services.AddSingleton(parts.Tallies);
         silo.AddSqliteStore(options);
         silo.Services.AddGatewayGrains();

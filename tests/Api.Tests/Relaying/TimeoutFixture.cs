@@ -43,7 +43,10 @@ public sealed class TimeoutFixture : GatewayFixture
         {
             var timeouts = new Dictionary<string, string> { [limit] = Little };
             backends[$"gpt-{limit}"] = Documents.OpenAi(providerUrl, timeouts: timeouts);
-            backends[$"claude-{limit}"] = Documents.Anthropic(providerUrl, timeouts: timeouts);
+            var claude = (Dictionary<string, object?>)Documents.Anthropic(providerUrl, timeouts: timeouts);
+            // Asked for whole, or another limit would be the one that counts.
+            claude["streamUpstream"] = limit == "answer" ? "never" : "auto";
+            backends[$"claude-{limit}"] = claude;
         }
 
         foreach (var backend in backends.Keys.Where(backend => !backend.EndsWith("-plenty", StringComparison.Ordinal)))

@@ -14,6 +14,9 @@ public class OptionsTests
     [InlineData("Gateway:Relay:MaxEventBytes", "65535", "MaxEventBytes")]
     [InlineData("Gateway:Relay:MaxEventBytes", "268435457", "MaxEventBytes")]
     [InlineData("Gateway:Relay:MaxAnswerBytes", "0", "MaxAnswerBytes")]
+    [InlineData("Gateway:Relay:MaxStreamBytes", "1", "MaxStreamBytes")]
+    [InlineData("Gateway:Relay:KeepAliveAfter", "00:11:00", "KeepAliveAfter")]
+    [InlineData("Gateway:Relay:WriteStall", "00:00:00", "WriteStall")]
     public void A_size_out_of_range_is_refused_by_name(string key, string value, string named) =>
         Assert.Contains(named, Refusal<RelayOptions>(key, value), StringComparison.Ordinal);
 
