@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Chat.Calls;
@@ -79,6 +80,8 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
     }
 
     /// <summary>Reads what arrived and sends what came of it. Null: there is more to come.</summary>
+    /// <remarks>Where the client is slow, every chunk waits: from a pool, so that waiting costs no more memory than not waiting.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Delivered?> PassOnAsync(AnswerStream answer, ReadOnlyMemory<byte> arrived, bool isFirst, Deadline deadline)
     {
         // From here on the output may be the client's own buffer.
@@ -127,6 +130,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
     }
 
     /// <summary>Sends what there is, once the answer has content. False: the client has left.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendAsync(AnswerStream answer, Deadline deadline)
     {
         if (!IsCommitted)
