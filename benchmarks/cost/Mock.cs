@@ -77,10 +77,16 @@ internal static class Mock
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             context.Response.ContentType = "text/event-stream";
-            // Writing to a caller that has left does not throw: the token is looked at each turn.
+            // Writing to a caller that has left does not throw, and is over at once: a thousand such loops would keep the threads by which they
+            // could learn of it. So each gives way, and looks.
             while (!context.RequestAborted.IsCancellationRequested)
             {
-                await context.Response.BodyWriter.WriteAsync(Chunk, context.RequestAborted);
+                if ((await context.Response.BodyWriter.WriteAsync(Chunk, context.RequestAborted)).IsCompleted)
+                {
+                    break;
+                }
+
+                await Task.Yield();
                 if (pause is { } wait)
                 {
                     await Task.Delay(wait, TimeProvider.System, context.RequestAborted);

@@ -17,6 +17,7 @@ if (args is ["crowds", var published, var crowdsOutput, var streams, var readers
     await measured.ReadyAsync();
     using var crowds = new Crowds(crowdsReport, measured, provider);
     await crowds.IdleAsync(Crowds.Allowed(int.Parse(streams, CultureInfo.InvariantCulture)));
+    crowdsReport.Print(crowdsOutput);
     await crowds.StalledAsync(int.Parse(readers, CultureInfo.InvariantCulture));
     crowdsReport.Print(crowdsOutput);
     return 0;
