@@ -1,12 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
@@ -42,6 +44,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton<RetryBudget>();
         services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<CallTable>();
+        services.TryAddSingleton<ICallsInFlight>(provider => provider.GetRequiredService<CallTable>());
         services.TryAddSingleton<Relay>();
         return services;
     }

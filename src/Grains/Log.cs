@@ -72,6 +72,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 412, Level = LogLevel.Warning, Message = "Request {RequestId}: all targets of the alias {Alias} are open; backend {Backend} is tried nevertheless.")]
     public static partial void Panics(this ILogger logger, string requestId, string alias, string backend);
 
+    [LoggerMessage(EventId = 421, Level = LogLevel.Warning, Message = "Request {RequestId}: the client does not read its answer, and is cut off.")]
+    public static partial void ClientStalled(this ILogger logger, string requestId);
+
+    [LoggerMessage(EventId = 422, Level = LogLevel.Information, Message = "Request {RequestId}: ended by an operator.")]
+    public static partial void CallEnded(this ILogger logger, string requestId);
+
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
     private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);
 

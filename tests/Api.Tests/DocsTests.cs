@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Chat;
+using Orleans.Gateway.Api.Startup;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Secrets;
@@ -17,6 +18,7 @@ public sealed partial class DocsTests
     {
         [typeof(NodeOptions)] = NodeOptions.Section,
         [typeof(AzureStorageOptions)] = AzureStorageOptions.Section,
+        [typeof(DrainOptions)] = NodeOptions.Section,
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(RelayOptions)] = "Gateway:Relay",

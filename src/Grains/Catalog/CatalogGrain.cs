@@ -51,4 +51,7 @@ internal sealed class CatalogGrain(
         _mirrors.Renew(mirror, observer);
         return Task.FromResult(_current.Epoch > knownEpoch ? _current : null);
     }
+
+    public Task<Dictionary<string, ICatalogObserver>> MirrorsAsync() =>
+        Task.FromResult(_mirrors.Live().ToDictionary(live => live.Mirror, live => live.Observer));
 }

@@ -22,6 +22,8 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
 
     public override ValueTask<bool> FlushAsync(CancellationToken cancellation) => client.FlushAsync(cancellation);
 
+    public override void Abort() => client.Abort();
+
     /// <summary>An attempt is about to begin. False: it would be another one, and the budget for those is used up.</summary>
     /// <param name="attempt">From 1.</param>
     public bool TryAttempt(string backend, int attempt)

@@ -1,6 +1,5 @@
 using System.Net;
 using Orleans.Gateway.Contracts.Errors;
-using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Grains.Chat;
@@ -46,45 +45,6 @@ internal static class Failures
         failures.All(failure => failure.Kind is FailureKind.RateLimited)
             ? failures.MinBy(failure => failure.RetryAfter ?? TimeSpan.MaxValue)!
             : failures[^1];
-
-    /// <summary>
-    /// The error of a call that no target answered: those that were tried failed, the gates of the others did not let it out. Rate limits
-    /// everywhere make a rate limit, which ends with the first of them; else what a provider said is told before what it could not be asked.
-    /// </summary>
-    public static GatewayError Owed(IReadOnlyList<ProviderFailure>? failures, IReadOnlyList<GateRefusal>? refusals)
-    {
-        if (refusals is not { Count: > 0 })
-        {
-            return failures is { Count: > 0 } ? Owed(Last(failures)) : NoTarget;
-        }
-
-        var wait = refusals.Min(refusal => refusal.Wait);
-        if (refusals.All(refusal => refusal.Reason is GateRefusalReason.RateLimited) && failures?.All(failure => failure.Kind is FailureKind.RateLimited) is not false)
-        {
-            var named = failures?.Min(failure => failure.RetryAfter);
-            return RateLimited(named < wait ? named.Value : wait);
-        }
-
-        return failures is { Count: > 0 } ? Owed(Last(failures)) : Unavailable(wait);
-    }
-
-    private static GatewayError RateLimited(TimeSpan wait)
-    {
-        var row = FailureTable.Of(FailureKind.RateLimited);
-        return new GatewayError(row.Status, "The model's providers are at their rate limits. Try again later.", row.Type)
-        {
-            Code = row.Code,
-            RetryAfter = wait,
-        };
-    }
-
-    /// <param name="wait">Until the first backend may be tried again.</param>
-    private static GatewayError Unavailable(TimeSpan wait) => new(
-        (int)HttpStatusCode.ServiceUnavailable, "No backend of this model is available right now. Try again later.", "api_error")
-    {
-        Code = "no_backend_available",
-        RetryAfter = wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1),
-    };
 
     public static GatewayError Owed(RequestRejectedException rejected) =>
         new(rejected.Status, rejected.Message, "invalid_request_error") { Param = rejected.Param, Code = rejected.Code };
@@ -133,6 +93,20 @@ internal static class Failures
             Code = "no_backend_available",
             RetryAfter = reopensIn ?? TimeSpan.FromSeconds(1),
         };
+
+    /// <summary>What the client of a call reads that an operator has ended.</summary>
+    public static readonly GatewayError Ended = new(
+        (int)HttpStatusCode.ServiceUnavailable, "This call was ended by an operator of the gateway.", "api_error")
+    {
+        Code = "call_ended",
+    };
+
+    public static readonly GatewayError ShuttingDown = new(
+        (int)HttpStatusCode.ServiceUnavailable, "The gateway is shutting down. Send the request again.", "api_error")
+    {
+        Code = "shutting_down",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 
     public static GatewayError Internal => new(
         (int)HttpStatusCode.InternalServerError, "The gateway failed. Its log has the reason under this request's id.", "api_error")

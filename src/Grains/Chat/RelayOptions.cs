@@ -25,6 +25,24 @@ public sealed class RelayOptions
     /// <value>Default 3; from 0 to 10,000.</value>
     [Range(0, 10_000)]
     public int RetryBudgetFloor { get; set; } = 3;
+
+    /// <summary>All of a provider's stream, in bytes. A longer one is broken off; its duration is limited by the backend's own timeouts.</summary>
+    /// <value>Default 1 GiB; from 64 KiB to 1 TiB.</value>
+    [Range(typeof(long), "65536", "1099511627776")]
+    public long MaxStreamBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>
+    /// How long a client that streams gets nothing before it is sent a comment, so that nothing between it and the gateway takes the connection
+    /// for dead; before the first content, the status 200 goes with it.
+    /// </summary>
+    /// <value>Default 15 seconds; up to 10 minutes. 0: never.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan KeepAliveAfter { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may leave what is ready for it unread, for every 64 KiB of it, before its connection is broken off.</summary>
+    /// <value>Default 30 seconds; from 100 milliseconds to 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan WriteStall { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 [OptionsValidator]

@@ -15,6 +15,8 @@ internal sealed class Publication<TObserver, TValue>(string owner, Func<TObserve
     /// <summary>Mirrors whose lease runs.</summary>
     public int Count => _mirrors.Live().Count;
 
+    public IReadOnlyList<(string Mirror, TObserver Observer)> Live() => _mirrors.Live();
+
     public IReadOnlyCollection<string> Names => [.. _mirrors.Live().Select(entry => entry.Mirror)];
 
     public void Renew(string mirror, TObserver observer) => _mirrors.Renew(mirror, observer);

@@ -39,6 +39,7 @@ internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options, I
         silo.Services.AddSingleton(parts.Time);
         silo.Services.AddSingleton(parts.Catalog);
         silo.Services.AddSingleton(parts.Relay);
+        silo.Services.AddSingleton(parts.Calls);
         silo.Services.AddSingleton(parts.Gates);
         if (options.Store is NodeStore.AzureStorage)
         {

@@ -25,4 +25,15 @@ internal static class Eventually
             }
         }
     }
+
+    public static Task TrueAsync(Func<bool> condition, CancellationToken cancellation) => TrueAsync(() => Task.FromResult(condition()), cancellation);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync(cancellation);
+        }
+    }
 }

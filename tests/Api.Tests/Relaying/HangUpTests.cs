@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.FakeProvider.Behaviours;
@@ -121,18 +119,8 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
     private async Task<BackendCounts> CountedAsync(string backend, long attempts)
     {
         BackendCounts counts = default;
-        await UntilAsync(async () => (counts = await UsageAsync(backend)).Attempts >= attempts && fixture.Gateway.InFlight(backend) == 0);
+        await Eventually.TrueAsync(async () => (counts = await UsageAsync(backend)).Attempts >= attempts && fixture.Gateway.InFlight(backend) == 0, Cancellation);
         return counts;
-    }
-
-    /// <summary>What is counted beside the path has no event to wait for.</summary>
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!await condition())
-        {
-            await timer.WaitForNextTickAsync(Cancellation);
-        }
     }
 
     private async Task<RawClient> ConnectAsync(string alias, bool stream)
@@ -140,28 +128,5 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
         var client = new RawClient(new Uri(fixture.Gateway.Url));
         await client.SendAsync($$"""{"model":"{{alias}}","stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"one two three four five six seven"}]}""", Cancellation);
         return client;
-    }
-
-    /// <summary>A connection whose end is the moment at which it is disposed of, whatever an HTTP client would make of it.</summary>
-    private sealed class RawClient(Uri gateway) : IDisposable
-    {
-        private readonly TcpClient _connection = new(gateway.Host, gateway.Port);
-
-        public async Task SendAsync(string body, CancellationToken cancellation) => await _connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(
-            $"POST {ChatCalls.Path} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {Documents.Key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), cancellation);
-
-        public async Task ReadUntilAsync(string text, CancellationToken cancellation)
-        {
-            var seen = new StringBuilder();
-            var buffer = new byte[4096];
-            while (!seen.ToString().Contains(text, StringComparison.Ordinal))
-            {
-                var count = await _connection.GetStream().ReadAsync(buffer, cancellation);
-                Assert.NotEqual(0, count);
-                seen.Append(Encoding.UTF8.GetString(buffer, 0, count));
-            }
-        }
-
-        public void Dispose() => _connection.Dispose();
     }
 }

@@ -68,7 +68,10 @@ public sealed class TimeoutFixture : GatewayFixture
         {
             var timeouts = new Dictionary<string, string> { [limit] = time };
             backends[$"gpt-{name}"] = Documents.OpenAi(providerUrl, timeouts: timeouts);
-            backends[$"claude-{name}"] = Documents.Anthropic(providerUrl, timeouts: timeouts);
+            var claude = (Dictionary<string, object?>)Documents.Anthropic(providerUrl, timeouts: timeouts);
+            // Asked for whole, or another limit would be the one that counts.
+            claude["streamUpstream"] = limit == "answer" ? "never" : "auto";
+            backends[$"claude-{name}"] = claude;
         }
     }
 

@@ -26,6 +26,9 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
                 data.Add(family, "firstContent", "no headers", true);
                 data.Add(family, "firstContent", "comments only", true);
                 data.Add(family, "idle", "first event", true);
+                data.Add(family, "firstByte", "dribbling headers", true);
+                data.Add(family, "answer", "dribbling headers", false);
+                data.Add(family, "idle", "dribbling event", true);
                 data.Add(family, "total", "no headers", true);
                 data.Add(family, "total", "no headers", false);
                 data.Add(family, "total", "comments only", true);
@@ -77,6 +80,35 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
     }
 
     [Theory]
+    [InlineData("gpt", true)]
+    [InlineData("gpt", false)]
+    [InlineData("claude", true)]
+    [InlineData("claude", false)]
+    public async Task An_error_whose_body_dribbles_counts_by_its_status(string family, bool stream)
+    {
+        fixture.Provider.Script(Faults.RateLimited("7").InSlicesOf(1, TimeSpan.FromMilliseconds(20)));
+
+        using var response = await fixture.Http.SayAsync($"{family}-idle", "hello", Cancellation, stream);
+
+        await ApiError.OfAsync(response, 429, Cancellation);
+        Assert.Equal("7", Assert.Single(response.Headers.GetValues("retry-after")));
+    }
+
+    [Theory]
+    [InlineData("gpt")]
+    [InlineData("claude")]
+    public async Task Comments_count_as_life(string family)
+    {
+        // Half as long again as the limit between two events.
+        fixture.Provider.Script(Behaviour.Sensible.Changed((_, reply) => reply with { Pieces = Comments().Take(15).Concat(reply.Pieces) })
+            .Delayed(betweenEvents: TimeSpan.FromMilliseconds(30)));
+
+        using var response = await fixture.Http.SayAsync($"{family}-idle", "hello", Cancellation, stream: true);
+
+        Assert.Equal("[DONE]", (await response.EventsAsync(Cancellation))[^1]);
+    }
+
+    [Theory]
     [InlineData("gpt")]
     [InlineData("claude")]
     public async Task After_the_first_content_its_limit_is_over(string family)
@@ -105,6 +137,9 @@ public sealed class TimeoutTests(TimeoutFixture fixture) : IClassFixture<Timeout
             "no headers" => Faults.NeverAnswers(),
             "headers only" => Behaviour.Sensible.CutAfterEvents(0, Ending.Stall),
             "first event" => Faults.StallsAfterEvents(1),
+            "dribbling headers" => Behaviour.Sensible.WithSlowHeaders(TimeSpan.FromMilliseconds(20)),
+            // Never silent for long, and yet no event is there within the limit.
+            "dribbling event" => Behaviour.Sensible.InSlicesOf(1, TimeSpan.FromMilliseconds(20)),
             "comments only" => Behaviour.Of(_ => new Reply(200, Reply.EventStream, Comments())).Delayed(betweenEvents: TimeSpan.FromMilliseconds(20)),
             _ => null,
         };

@@ -44,14 +44,19 @@ internal sealed class GatewayCommand : IAsyncDisposable
         return command;
     }
 
-    public async Task<string> WaitForOutputAsync(string text, CancellationToken cancellation)
+    public Task<string> WaitForOutputAsync(string text, CancellationToken cancellation) => WaitForAsync(() => Output, text, cancellation);
+
+    /// <summary>The log is what goes to the standard error.</summary>
+    public Task<string> WaitForLogAsync(string text, CancellationToken cancellation) => WaitForAsync(() => Errors, text, cancellation);
+
+    private async Task<string> WaitForAsync(Func<string> written, string text, CancellationToken cancellation)
     {
         while (true)
         {
             var changed = Volatile.Read(ref _changed).Task;
-            if (Output.Contains(text, StringComparison.Ordinal))
+            if (written() is var now && now.Contains(text, StringComparison.Ordinal))
             {
-                return Output;
+                return now;
             }
 
             if (_process.HasExited)

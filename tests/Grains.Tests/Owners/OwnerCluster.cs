@@ -1,10 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Storage;
@@ -49,6 +53,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton<IGrainStorage>(store);
             silo.Services.AddSingleton(mirror);
             silo.Services.AddSingleton(gates);
+            silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.
             silo.AddOutgoingGrainCallFilter(loss);

@@ -1,5 +1,6 @@
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
@@ -166,6 +167,20 @@ internal static class Samples
             Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null },
         },
         new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1" },
+        new CallInFlight
+        {
+            RequestId = "r",
+            Api = "llm",
+            Subscription = "team",
+            Alias = "gpt",
+            Epoch = 5,
+            Stream = true,
+            Phase = CallPhase.Streaming,
+            Attempts = 2,
+            Backend = "b",
+            Tokens = 7,
+            Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3) },
         new DefinitionMistake("apis.llm", "no"),
     ];
