@@ -30,6 +30,8 @@ public sealed partial class DocsTests
         ["credentialHeader"] = "backends.*.credentials.header",
         ["timeouts"] = "backends.*.timeouts",
         ["capabilities"] = "backends.*.capabilities",
+        ["circuit"] = "backends.*.circuit",
+        ["circuitRule"] = "backends.*.circuit.rules[]",
         ["api"] = "apis.*",
         ["alias"] = "apis.*.aliases.*",
         ["target"] = "apis.*.aliases.*.targets[]",

@@ -16,9 +16,9 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <code>
 ///   client ──▶ Relay ──(1)──▶ catalog mirror    whose key, which alias, which backends        (memory, one epoch for the whole call)
 ///                │─────(2)──▶ target order      by priority, then by weight
-///                │─────(3)──▶ provider          the call, translated afresh from the client's own bytes
+///                │─────(3)──▶ gate, provider    if the gate lets it out: the call, translated afresh from the client's own bytes
 ///   client ◀── Relay ◀─(4)─── provider          the answer, in the client's dialect, as it arrives
-///                └─────(5)──▶ tally, metrics    how it went, and the tokens it took: exactly once for each attempt
+///                └─────(5)──▶ gate, metrics     how it went, and the tokens it took: exactly once for each attempt
 /// </code>
 /// Steps 3 to 5 repeat for the next target only while the client has not been sent a single byte. Owned by the process, not by its silo.
 /// </remarks>
