@@ -34,6 +34,8 @@ public sealed partial class DocsTests
         ["managedIdentity"] = "backends.*.credentials.managedIdentity",
         ["timeouts"] = "backends.*.timeouts",
         ["capabilities"] = "backends.*.capabilities",
+        ["circuit"] = "backends.*.circuit",
+        ["circuitRule"] = "backends.*.circuit.rules[]",
         ["api"] = "apis.*",
         ["alias"] = "apis.*.aliases.*",
         ["target"] = "apis.*.aliases.*.targets[]",

@@ -27,7 +27,7 @@ internal static class Documents
     /// <summary>Tests of single failures repeat them; those of the circuit bring their own.</summary>
     private static readonly object NoCircuit = new { enabled = false };
 
-    public static object OpenAi(string providerUrl, string model = "gpt-4o", object? timeouts = null, object? headers = null, object? circuit = null) => WithoutNulls(new()
+    public static object OpenAi(string providerUrl, string model = "gpt-4o", object? timeouts = null, object? headers = null, object? circuit = null, object? more = null) => With(more, WithoutNulls(new()
     {
         ["format"] = "openai",
         ["url"] = $"{providerUrl}/v1",
@@ -36,7 +36,7 @@ internal static class Documents
         ["timeouts"] = timeouts,
         ["headers"] = headers,
         ["circuit"] = circuit ?? NoCircuit,
-    });
+    }));
 
     public static object Anthropic(string providerUrl, string model = "claude-sonnet-4-5", object? timeouts = null, object? headers = null, object? circuit = null) => WithoutNulls(new()
     {
@@ -55,6 +55,16 @@ internal static class Documents
         maxAttempts = backends.Length == 1 ? 1 : 3,
         targets = backends.Select((backend, at) => new { backend, priority = at + 1 }).ToArray(),
     };
+
+    private static Dictionary<string, object?> With(object? more, Dictionary<string, object?> properties)
+    {
+        foreach (var property in more?.GetType().GetProperties() ?? [])
+        {
+            properties[property.Name] = property.GetValue(more);
+        }
+
+        return properties;
+    }
 
     private static Dictionary<string, object?> WithoutNulls(Dictionary<string, object?> properties) =>
         properties.Where(property => property.Value is not null).ToDictionary();

@@ -75,6 +75,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>Calls that are out at a backend right now.</summary>
     public int InFlight(string backend) => Services.GetRequiredService<BackendGates>().Of(backend).InFlight;
 
+    /// <summary>Calls that wait for a place at a backend right now.</summary>
+    public int Waiting(string backend) => Services.GetRequiredService<BackendGates>().Of(backend).Waiting;
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -20,7 +20,8 @@ namespace Orleans.Gateway.Grains.Backends.Circuits;
 /// </remarks>
 /// <param name="Since">When the phase began.</param>
 /// <param name="Until">Open: when it may be tried again. HalfOpen: the end of the lease. Closed: until when earlier trips make the next one longer.</param>
-/// <param name="Trips">Openings without a time of health in between.</param>
+/// <param name="Reason">Why it is open; closed: why it was open last.</param>
+/// <param name="Trips">Openings for that reason without a time of health in between.</param>
 internal readonly record struct Circuit(CircuitPhase Phase, CircuitReason Reason, long Generation, TimeSpan Since, TimeSpan Until, int Trips)
 {
     /// <summary>Whether a probe may go out.</summary>
@@ -28,7 +29,7 @@ internal readonly record struct Circuit(CircuitPhase Phase, CircuitReason Reason
 
     /// <summary>Too many failures. Opens what is closed; what is open stays as it is: calls from before say nothing new.</summary>
     public Circuit Trip(TimeSpan now, CircuitRules rules) =>
-        Phase is CircuitPhase.Closed ? Open(now, rules.TripAfter(now < Until ? Trips : 0), CircuitReason.Failures) : this;
+        Phase is CircuitPhase.Closed ? Open(now, rules.TripAfter(Earlier(now, CircuitReason.Failures)), CircuitReason.Failures) : this;
 
     /// <summary>The provider's own word. A time that is over sooner than what is in force changes nothing.</summary>
     public Circuit Rest(TimeSpan now, CoolDown coolDown) => Phase switch
@@ -56,14 +57,17 @@ internal readonly record struct Circuit(CircuitPhase Phase, CircuitReason Reason
         {
             ProbeOutcome.Answered => Close(now, rules),
             ProbeOutcome.Failed when coolDown is { } asked => Open(now, asked.For, asked.Reason),
-            ProbeOutcome.Failed => Open(now, rules.TripAfter(Trips), CircuitReason.Failures),
+            ProbeOutcome.Failed => Open(now, rules.TripAfter(Earlier(now, CircuitReason.Failures)), CircuitReason.Failures),
             _ => this with { Phase = CircuitPhase.Open, Generation = Generation + 1, Since = now, Until = now },
         };
     }
 
     /// <summary>Closes, whatever it was. For as long as it was open last, a new trip counts as one more of the same.</summary>
     public Circuit Close(TimeSpan now, CircuitRules rules) =>
-        new(CircuitPhase.Closed, CircuitReason.None, Generation + 1, now, Trips == 0 ? default : now + rules.TripAfter(Trips - 1), Trips);
+        new(CircuitPhase.Closed, Reason, Generation + 1, now, now + (Reason is CircuitReason.RateLimited ? rules.RestAfter(Trips - 1) : rules.TripAfter(Trips - 1)), Trips);
+
+    /// <summary>The openings for a reason that make the next one for it longer.</summary>
+    public int Earlier(TimeSpan now, CircuitReason reason) => Reason == reason && (Phase is not CircuitPhase.Closed || now < Until) ? Trips : 0;
 
     /// <summary>Follows what the owner of the backend has published. What is open here for longer stays so.</summary>
     public Circuit Follow(BackendHealth health, TimeSpan now, CircuitRules rules)
@@ -84,5 +88,5 @@ internal readonly record struct Circuit(CircuitPhase Phase, CircuitReason Reason
     }
 
     private Circuit Open(TimeSpan now, TimeSpan duration, CircuitReason reason) =>
-        new(CircuitPhase.Open, reason, Generation + 1, now, now + duration, (Phase is CircuitPhase.Closed && now >= Until ? 0 : Trips) + 1);
+        new(CircuitPhase.Open, reason, Generation + 1, now, now + duration, Earlier(now, reason) + 1);
 }

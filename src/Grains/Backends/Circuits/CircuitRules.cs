@@ -50,7 +50,7 @@ internal sealed class CircuitRules
 
     private TimeSpan Grown(TimeSpan first, int trips)
     {
-        var grown = first * Math.Pow(2, Math.Min(trips, 30));
+        var grown = first * Math.Pow(2, Math.Clamp(trips, 0, 30));
         return grown < MaxTrip ? grown : MaxTrip;
     }
 }

@@ -8,7 +8,7 @@ internal static class Rest
 {
     /// <summary>Null: they say nothing of the kind. Never longer than the longest trip.</summary>
     /// <param name="trips">How often the circuit has opened without a time of health in between.</param>
-    public static CoolDown? After(FailureKind kind, TimeSpan? retryAfter, int trips, CircuitRules rules)
+    public static CoolDown? After(FailureKind kind, int? status, TimeSpan? retryAfter, int trips, CircuitRules rules)
     {
         if (!rules.IsEnabled)
         {
@@ -21,7 +21,8 @@ internal static class Rest
             FailureKind.OutOfCredit => new(rules.MaxTrip, CircuitReason.OutOfCredit),
             FailureKind.RateLimited or FailureKind.Overloaded or FailureKind.ServerError when rules.AcceptsRetryAfter && retryAfter is { } asked && asked > TimeSpan.Zero =>
                 new(asked < rules.MaxTrip ? asked : rules.MaxTrip, CircuitReason.RateLimited),
-            FailureKind.RateLimited or FailureKind.Overloaded =>
+            // A 503 that speaks of load is as often an outage: the rules count it, as they do any other.
+            FailureKind.RateLimited or FailureKind.Overloaded when status is not 503 =>
                 new(rules.RestAfter(trips), CircuitReason.RateLimited),
             _ => null,
         };

@@ -70,6 +70,10 @@ public sealed partial class Gate
                 _permission = (id, now + (lasts < ProbeUse ? lasts : ProbeUse), now + lasts);
                 // The grant is the news that the circuit is half-open: a push of the same must not come after the probe's success.
                 _health = id > _health.Version ? _health with { Version = id } : _health;
+                if (_circuit.Phase is CircuitPhase.Open && _health.Phase is CircuitPhase.HalfOpen)
+                {
+                    _circuit = _circuit with { Until = now }; // The push was faster, and said no more than that a probe is out: this one.
+                }
             }
             else if (_circuit.Phase is not CircuitPhase.Closed)
             {
@@ -168,7 +172,7 @@ public sealed partial class Gate
             (_lastError, _lastStatus) = (failure.Kind, failure.ProviderStatus);
         }
 
-        var rest = failure is null ? null : Rest.After(failure.Kind, failure.RetryAfter, now < _circuit.Until || _circuit.Phase is not CircuitPhase.Closed ? _circuit.Trips : 0, _rules);
+        var rest = failure is null ? null : Rest.After(failure.Kind, failure.ProviderStatus, failure.RetryAfter, _circuit.Earlier(now, CircuitReason.RateLimited), _rules);
         if (lease is { } under)
         {
             var probe = outcome.Outcome switch
@@ -187,7 +191,7 @@ public sealed partial class Gate
         }
 
         // An outcome from before the last transition counts for nothing, but for the provider's own word.
-        if (generation == _circuit.Generation && Count(failure, now))
+        if (_circuit.Phase is CircuitPhase.Closed && generation == _circuit.Generation && Count(failure, now))
         {
             MoveTo(_circuit.Trip(now, _rules), byCluster: false, ref effects);
             effects.Reports = true;

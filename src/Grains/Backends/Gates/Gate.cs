@@ -60,7 +60,7 @@ public sealed partial class Gate
     }
 
     // Of the cluster's places, those of this silo. Rounded up: a small number is usable on every silo.
-    private int Limit => _maxConcurrent is { } all ? Math.Max(1, (all + _health.Silos - 1) / Math.Max(1, _health.Silos)) : int.MaxValue;
+    private int Limit => _maxConcurrent is not { } all ? int.MaxValue : _health.Silos < 2 ? all : (all + _health.Silos - 1) / _health.Silos;
 
     /// <summary>Takes in a definition. With another version the circuit begins closed: it is to be tried whether things are better now.</summary>
     /// <exception cref="ArgumentException">A word that this version does not know.</exception>
@@ -119,6 +119,29 @@ public sealed partial class Gate
         }
 
         return entry;
+    }
+
+    /// <summary>
+    /// Lets a call out though the circuit is open, for an alias that would rather try the least bad target than none. Refused where an operator
+    /// keeps the backend open, and where all places are taken. Its outcome opens and closes nothing: that is for the probe.
+    /// </summary>
+    internal GateEntry EnterAnyway()
+    {
+        lock (_lock)
+        {
+            if (_health.Mode is CircuitMode.Open)
+            {
+                return Refused(GateRefusalReason.Open, ManualWait);
+            }
+
+            if (_inFlight >= Limit || _queue.Count > 0)
+            {
+                return Full();
+            }
+
+            _inFlight++;
+            return new(new GatePass(this, _circuit.Generation, null), null);
+        }
     }
 
     internal void Settle(long generation, long? lease, in GateOutcome outcome)

@@ -23,7 +23,7 @@ internal sealed class LatencyHistogram
         latency.TotalSeconds <= Shortest ? 0 : Math.Min(Classes - 1, (int)Math.Ceiling(Math.Log(latency.TotalSeconds / Shortest, Growth) - 1e-9));
 
     /// <summary>The upper end of a class.</summary>
-    public static TimeSpan EndOf(int at) => TimeSpan.FromSeconds(Math.Round(Shortest * Math.Pow(Growth, at), 3));
+    public static TimeSpan EndOf(int at) => TimeSpan.FromSeconds(Shortest * Math.Pow(Growth, at));
 
     /// <param name="counts">From the fastest class on; may end early.</param>
     public void Add(IReadOnlyList<int> counts, TimeSpan now)
