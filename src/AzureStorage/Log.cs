@@ -18,7 +18,4 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 553, Level = LogLevel.Debug, Message = "The membership table was changed by another silo in between ({Status} {Code}); it is read again.")]
     public static partial void MembershipContended(this ILogger logger, int status, string? code);
-
-    [LoggerMessage(EventId = 554, Level = LogLevel.Error, Message = "The row {Row} of the membership table cannot be read, and is left out: {Reason}.")]
-    public static partial void MemberUnreadable(this ILogger logger, string row, string reason);
 }

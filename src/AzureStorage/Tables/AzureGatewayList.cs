@@ -37,11 +37,7 @@ internal sealed class AzureGatewayList(
         await foreach (var row in _table.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {_cluster} and Status eq {active} and ProxyPort ne {none}")))
         {
-            // The two rows that bound the table are active as well, and are no silos.
-            if (!MembershipRow.IsVersion(row.RowKey))
-            {
-                found.Add(MembershipRow.GatewayOf(row));
-            }
+            found.Add(MembershipRow.GatewayOf(row));
         }
 
         return found;

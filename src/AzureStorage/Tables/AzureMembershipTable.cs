@@ -82,11 +82,12 @@ internal sealed class AzureMembershipTable(
     public Task UpdateIAmAlive(MembershipEntry entry) =>
         _table.UpdateEntityAsync(MembershipRow.OfHeartbeat(_cluster, entry), ETag.All, TableUpdateMode.Merge);
 
-    /// <summary>Removes silos that are not active and whose rows were last written before <paramref name="beforeDate"/>.</summary>
+    /// <summary>Removes silos that were declared dead and gave their last sign of life before <paramref name="beforeDate"/>.</summary>
     public async Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate)
     {
         var snapshot = await ReadAsync();
-        await DeleteAsync(snapshot.Members.Where(row => row.GetString(MembershipRow.Status) is not nameof(SiloStatus.Active) && row.Timestamp < beforeDate));
+        await DeleteAsync(snapshot.Members.Where(row =>
+            Member(row) is { Status: SiloStatus.Dead } dead && dead.StartTime < beforeDate.UtcDateTime && dead.IAmAliveTime < beforeDate.UtcDateTime));
     }
 
     public async Task DeleteMembershipTableEntries(string clusterId)
@@ -116,23 +117,23 @@ internal sealed class AzureMembershipTable(
         return MembershipSnapshot.Of(_cluster, rows, inOnePage: pages <= 1);
     }
 
-    private MembershipTableData Data(MembershipSnapshot snapshot)
+    private static MembershipTableData Data(MembershipSnapshot snapshot)
     {
-        var members = new List<Tuple<MembershipEntry, string>>(snapshot.Members.Count);
-        foreach (var row in snapshot.Members)
-        {
-            try
-            {
-                members.Add(Tuple.Create(MembershipRow.ReadMember(row), row.ETag.ToString()));
-            }
-            // One row that nobody can read must not hide the others.
-            catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
-            {
-                logger.MemberUnreadable(row.RowKey, error.Message);
-            }
-        }
-
+        var members = snapshot.Members.Select(row => Tuple.Create(Member(row), row.ETag.ToString())).ToList();
         return new MembershipTableData(members, new TableVersion(MembershipRow.VersionOf(snapshot.Version), snapshot.Version.ETag.ToString()));
+    }
+
+    // A silo that was left out would be one that nobody talks to and nobody declares dead.
+    private static MembershipEntry Member(TableEntity row)
+    {
+        try
+        {
+            return MembershipRow.ReadMember(row);
+        }
+        catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
+        {
+            throw new OrleansException($"The row '{row.RowKey}' of the membership table cannot be read: {error.Message}", error);
+        }
     }
 
     private TableTransactionAction[] Advance(TableVersion to) =>

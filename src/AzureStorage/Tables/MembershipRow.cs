@@ -20,9 +20,9 @@ internal static class MembershipRow
 
     public const string Last = "~End";
 
-    public const string Status = "Status";
+    private const string Status = "Status";
 
-    public const string ProxyPort = "ProxyPort";
+    private const string ProxyPort = "ProxyPort";
 
     private const string MembershipVersion = "MembershipVersion";
 
@@ -31,21 +31,11 @@ internal static class MembershipRow
     public static string Key(SiloAddress silo) =>
         string.Create(CultureInfo.InvariantCulture, $"{silo.Endpoint.Address}-{silo.Endpoint.Port}-{silo.Generation}");
 
-    public static TableEntity OfVersion(string cluster, string rowKey, int version)
+    public static TableEntity OfVersion(string cluster, string rowKey, int version) => new(cluster, rowKey)
     {
-        var row = new TableEntity(cluster, rowKey)
-        {
-            ["DeploymentId"] = cluster,
-            [MembershipVersion] = version.ToString(CultureInfo.InvariantCulture),
-        };
-        if (rowKey is not Version)
-        {
-            // Who does not know these two rows takes them for silos, and silos that are not active are cleaned up.
-            row[Status] = nameof(SiloStatus.Active);
-        }
-
-        return row;
-    }
+        ["DeploymentId"] = cluster,
+        [MembershipVersion] = version.ToString(CultureInfo.InvariantCulture),
+    };
 
     public static int VersionOf(TableEntity row) => int.Parse(row.GetString(MembershipVersion), CultureInfo.InvariantCulture);
 

@@ -1,5 +1,4 @@
-using Azure;
-using Azure.Data.Tables;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Clustering.AzureStorage;
 using Orleans.Configuration;
@@ -55,15 +54,17 @@ public sealed class RefusalTests(Azurite azurite)
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_table_that_was_deleted_is_an_error_and_no_contention()
+    public async Task An_update_of_a_row_that_changed_since_it_was_read_is_refused()
     {
-        var account = azurite.NewAccount();
-        using var process = await StoreProcess.StartWithMembersAsync(account);
-        var version = (await process.Members.ReadAllAsync(Cancellation)).Version;
-        await new TableClient(account.ConnectionString, account.TableName).DeleteAsync(Cancellation);
+        using var process = await StoreProcess.StartWithMembersAsync(azurite.NewAccount());
+        var member = new MembershipEntry { SiloAddress = SiloAddress.New(IPAddress.Loopback, 1, 1), HostName = "", SiloName = "", SuspectTimes = [] };
+        Assert.True(await process.Members.InsertRowAsync(member, (await process.Members.ReadAllAsync(Cancellation)).Version.Next(), Cancellation));
+        var read = await process.Members.ReadAllAsync(Cancellation);
+        await process.Members.UpdateIAmAliveAsync(member, Cancellation);
 
-        await Assert.ThrowsAnyAsync<RequestFailedException>(() => process.Members.InsertRowAsync(
-            new MembershipEntry { SiloAddress = SiloAddress.Zero, HostName = "", SiloName = "", SuspectTimes = [] }, version.Next(), Cancellation));
+        Assert.False(await process.Members.UpdateRowAsync(member, read.Members[0].Item2, read.Version.Next(), Cancellation));
+
+        Assert.Equal(read.Version, (await process.Members.ReadAllAsync(Cancellation)).Version);
     }
 
     [Fact]

@@ -109,19 +109,28 @@ public sealed class MembershipTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task An_update_needs_both_the_row_and_the_version_as_they_are()
+    public async Task An_update_on_an_old_version_changes_nothing()
     {
         using var process = await StoreProcess.StartWithMembersAsync(azurite.NewAccount());
         Assert.True(await InsertAsync(process.Members, Member(1)));
         var old = await VersionAsync(process.Members);
-        var (_, etag) = await OnlyAsync(process.Members);
-        Assert.True(await process.Members.UpdateRowAsync(Member(1, SiloStatus.ShuttingDown), etag, old.Next(), Cancellation));
-        var (_, newEtag) = await OnlyAsync(process.Members);
+        Assert.True(await process.Members.UpdateRowAsync(Member(1, SiloStatus.ShuttingDown), (await OnlyAsync(process.Members)).Item2, old.Next(), Cancellation));
 
-        Assert.False(await process.Members.UpdateRowAsync(Member(1, SiloStatus.Dead), etag, (await VersionAsync(process.Members)).Next(), Cancellation));
-        Assert.False(await process.Members.UpdateRowAsync(Member(1, SiloStatus.Dead), newEtag, old.Next(), Cancellation));
+        Assert.False(await process.Members.UpdateRowAsync(Member(1, SiloStatus.Dead), (await OnlyAsync(process.Members)).Item2, old.Next(), Cancellation));
 
         Assert.Equal((2, SiloStatus.ShuttingDown), ((await VersionAsync(process.Members)).Version, (await OnlyAsync(process.Members)).Item1.Status));
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_not_there_cannot_be_updated()
+    {
+        using var process = await StoreProcess.StartWithMembersAsync(azurite.NewAccount());
+        Assert.True(await InsertAsync(process.Members, Member(1)));
+        var (_, etag) = await OnlyAsync(process.Members);
+
+        Assert.False(await process.Members.UpdateRowAsync(Member(2), etag, (await VersionAsync(process.Members)).Next(), Cancellation));
+
+        Assert.Equal(1, (await VersionAsync(process.Members)).Version);
     }
 
     [Fact]
@@ -155,18 +164,18 @@ public sealed class MembershipTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task Of_old_rows_those_of_active_silos_stay()
+    public async Task Of_old_rows_those_of_dead_silos_go()
     {
         using var process = await StoreProcess.StartWithMembersAsync(azurite.NewAccount());
         Assert.True(await InsertAsync(process.Members, Member(1)));
         Assert.True(await InsertAsync(process.Members, Member(2, SiloStatus.Dead)));
         Assert.True(await InsertAsync(process.Members, Member(3, SiloStatus.Joining)));
 
-        await process.Members.CleanupDefunctSiloEntriesAsync(Stored(-1), Cancellation);
+        await process.Members.CleanupDefunctSiloEntriesAsync(new(Morning.AddSeconds(-1)), Cancellation);
         Assert.Equal(3, (await process.Members.ReadAllAsync(Cancellation)).Members.Count);
 
-        await process.Members.CleanupDefunctSiloEntriesAsync(Stored(1), Cancellation);
-        Assert.Equal(Silo(1), (await OnlyAsync(process.Members)).Item1.SiloAddress);
+        await process.Members.CleanupDefunctSiloEntriesAsync(new(Morning.AddSeconds(1)), Cancellation);
+        Assert.Equal([Silo(1), Silo(3)], (await process.Members.ReadAllAsync(Cancellation)).Members.Select(member => member.Item1.SiloAddress).Order());
         Assert.Equal(3, (await VersionAsync(process.Members)).Version);
         Assert.True(await InsertAsync(process.Members, Member(4)));
     }
@@ -187,15 +196,14 @@ public sealed class MembershipTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task A_row_that_cannot_be_read_hides_no_other()
+    public async Task A_row_that_cannot_be_read_is_an_error_and_not_a_smaller_cluster()
     {
         var account = azurite.NewAccount();
         using var process = await StoreProcess.StartWithMembersAsync(account);
-        Assert.True(await InsertAsync(process.Members, Member(1)));
         var broken = new TableEntity("notes", "10.0.0.9-1-1") { ["Address"] = "nowhere", ["Port"] = "1", ["Generation"] = "1", ["Status"] = "Active" };
         await Table(account).AddEntityAsync(broken, Cancellation);
 
-        Assert.Equal(Silo(1), (await OnlyAsync(process.Members)).Item1.SiloAddress);
+        await Assert.ThrowsAnyAsync<Exception>(() => process.Members.ReadAllAsync(Cancellation));
     }
 
     [Fact]
@@ -206,6 +214,18 @@ public sealed class MembershipTests(Azurite azurite)
         await Table(account).DeleteEntityAsync("notes", "VersionRow", ETag.All, Cancellation);
 
         await Assert.ThrowsAsync<KeyNotFoundException>(() => process.Members.ReadAllAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_table_that_was_deleted_is_an_error_and_no_contention()
+    {
+        var account = azurite.NewAccount();
+        using var process = await StoreProcess.StartWithMembersAsync(account);
+        var version = await VersionAsync(process.Members);
+        await Table(account).DeleteAsync(Cancellation);
+
+        await Assert.ThrowsAnyAsync<RequestFailedException>(() => process.Members.InsertRowAsync(Member(1), version.Next(), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => process.Members.ReadAllAsync(Cancellation));
     }
 
     [Fact]
@@ -221,7 +241,7 @@ public sealed class MembershipTests(Azurite azurite)
 
         Assert.Equal(1101, (await process.Members.ReadAllAsync(Cancellation)).Members.Count);
 
-        await process.Members.CleanupDefunctSiloEntriesAsync(Stored(1), Cancellation);
+        await process.Members.CleanupDefunctSiloEntriesAsync(new(Morning.AddSeconds(1)), Cancellation);
         await OnlyAsync(process.Members);
     }
 
@@ -255,8 +275,6 @@ public sealed class MembershipTests(Azurite azurite)
         IAmAliveTime = Morning,
         SuspectTimes = [],
     };
-
-    private static DateTimeOffset Stored(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours);
 
     private static async Task<bool> InsertAsync(IMembershipTable table, MembershipEntry member) =>
         await table.InsertRowAsync(member, (await VersionAsync(table)).Next(), Cancellation);
