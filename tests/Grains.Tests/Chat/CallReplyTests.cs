@@ -83,6 +83,8 @@ public class CallReplyTests
 
         public override ValueTask<bool> FlushAsync(CancellationToken cancellation) => ValueTask.FromResult(true);
 
+        public override void Abort() => throw new NotSupportedException();
+
         protected override void OnBegin(ReplyHead head) => Head = head;
     }
 }

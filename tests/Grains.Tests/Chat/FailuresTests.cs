@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
-using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Translation.Errors;
 
@@ -11,31 +10,6 @@ namespace Orleans.Gateway.Grains.Tests.Chat;
 
 public class FailuresTests
 {
-    /// <summary>What failed (kind:seconds to wait) and what gates refused (reason:seconds), and what the client is told.</summary>
-    [Theory]
-    [InlineData("", "RateLimited:9 RateLimited:4", 429, "rate_limit_exceeded", 4)]
-    [InlineData("RateLimited:3", "RateLimited:9", 429, "rate_limit_exceeded", 3)]
-    [InlineData("RateLimited:30", "RateLimited:9", 429, "rate_limit_exceeded", 9)]
-    [InlineData("RateLimited:", "RateLimited:9", 429, "rate_limit_exceeded", 9)]
-    [InlineData("", "RateLimited:9 Open:20", 503, "no_backend_available", 9)]
-    [InlineData("", "Open:20 Open:7", 503, "no_backend_available", 7)]
-    [InlineData("", "HalfOpen:1", 503, "no_backend_available", 1)]
-    [InlineData("", "Full:0", 503, "no_backend_available", 1)]       // never at once
-    [InlineData("ServerError:", "Open:20", 502, "upstream_error", null)] // what a provider said goes first
-    [InlineData("ServerError:", "", 502, "upstream_error", null)]
-    [InlineData("", "", 503, "no_backend_available", null)]
-    public void A_call_that_no_target_answered_is_told_when_to_come_again(string failed, string refused, int status, string code, int? seconds)
-    {
-        static TimeSpan? After(string part) => part.Split(':')[1] is { Length: > 0 } text ? TimeSpan.FromSeconds(int.Parse(text, null)) : null;
-        static string[] Parts(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-        var owed = Failures.Owed(
-            [.. Parts(failed).Select(part => FailureText.Failure(Enum.Parse<FailureKind>(part.Split(':')[0])) with { RetryAfter = After(part) })],
-            [.. Parts(refused).Select(part => new GateRefusal(Enum.Parse<GateRefusalReason>(part.Split(':')[0]), After(part)!.Value))]);
-
-        Assert.Equal((status, code, seconds), (owed.Status, owed.Code, (int?)owed.RetryAfter?.TotalSeconds));
-    }
-
     private const string Private = "sk-secret at https://private.example:8443 (10.1.2.3)";
 
     public static TheoryData<Exception, bool, FailureKind> Exceptions => new()
