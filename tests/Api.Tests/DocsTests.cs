@@ -18,6 +18,7 @@ public sealed partial class DocsTests
         [typeof(NodeOptions)] = NodeOptions.Section,
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
+        [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
         [typeof(RelayOptions)] = "Gateway:Relay",
     };
 

@@ -58,6 +58,11 @@ internal sealed class DataPlaneEndpoint(IDataPlane plane, ChatEndpoint chat, Mod
             return FrontErrors.KeyWrong;
         }
 
+        if (caller.IsSuspended)
+        {
+            return FrontErrors.Suspended;
+        }
+
         switch (route.Rest)
         {
             case ChatEndpoint.Path:

@@ -49,12 +49,12 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<IReadOnl
 public sealed record TargetView(BackendView Backend, int Weight);
 
 /// <summary>A subscription with what its product allows.</summary>
-public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis)
+public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis, bool IsSuspended = false)
 {
     private const string Every = "*";
 
     /// <summary>Made once, since every request asks for it.</summary>
-    public Caller Caller { get; } = new(Id, Product);
+    public Caller Caller { get; } = new(Id, Product, IsSuspended);
 
     public bool Allows(string api, string alias) =>
         Apis.TryGetValue(api, out var aliases) && (aliases.Contains(alias) || aliases.Contains(Every));

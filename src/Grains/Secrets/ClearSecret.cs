@@ -17,11 +17,18 @@ public sealed class ClearSecret
         Reference = reference;
     }
 
+    private ClearSecret(string mask) => (_clear, Mask) = ("", mask);
+
+    /// <summary>The fingerprint of the stored secret that this one stands for; null when it is a secret of its own.</summary>
+    internal string? Mask { get; }
+
     /// <summary>The text with its references unresolved; null when the document holds the secret itself.</summary>
     internal string? Reference { get; }
 
     /// <summary>The secret itself, references resolved.</summary>
-    public string Reveal() => _clear;
+    public string Reveal() => Mask is null ? _clear : throw new InvalidOperationException("A mask has no text.");
+
+    internal static ClearSecret Masked(string fingerprint) => new(fingerprint);
 
     public override string ToString() => "***";
 }

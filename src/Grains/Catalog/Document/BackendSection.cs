@@ -90,7 +90,7 @@ internal static class BackendSection
         }
     }
 
-    private static (string? Header, ClearSecret? Value) Credential(Node? node, IReferenceSource references)
+    internal static (string? Header, ClearSecret? Value) Credential(Node? node, IReferenceSource references)
     {
         if (node?.Section(Shape.Credentials) is not { } credentials
             || credentials.Required("header", "{ \"name\": …, \"value\": … }")?.Section(Shape.CredentialHeader) is not { } header)

@@ -1,0 +1,53 @@
+using Orleans.Gateway.Api.Admin.Access;
+using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Silo.Documents;
+
+namespace Orleans.Gateway.Api.Admin.Backends;
+
+/// <summary>What backends have beside their definition.</summary>
+internal static class BackendEndpoints
+{
+    private const string One = "/backends/{name}";
+
+    public static void Map(AdminRoutes admin)
+    {
+        admin.Map(new("GET", One, AdminRole.Viewer, "One backend, where it is called, and what it has served"), GetAsync);
+        admin.Map(new("GET", One + "/usage", AdminRole.Viewer, "Attempts and tokens: in all, and for the last 60 minutes with traffic"), UsageAsync);
+        admin.Map(
+            new("PUT", One + "/credentials", AdminRole.Admin, "Writes the credentials, which nobody shows again") { Body = "credentials", IsConditional = true },
+            async call => call.Answer(await call.Service<LiveCatalog>().PutCredentialsAsync(call.Grains, call["name"], await call.BodyAsync(), call.Condition), What(call)));
+        admin.Map(
+            new("DELETE", One + "/credentials", AdminRole.Admin, "Takes the credentials away") { IsConditional = true },
+            async call => call.Answer(await call.Service<LiveCatalog>().PutCredentialsAsync(call.Grains, call["name"], null, call.Condition), What(call)));
+    }
+
+    private static string What(AdminCall call) => $"backend '{call["name"]}'";
+
+    private static async Task<IResult> GetAsync(AdminCall call)
+    {
+        if (await LiveCatalog.FindAsync(call.Grains, DefinitionKind.Backends, call["name"]) is not { } found)
+        {
+            return AdminProblem.NotFound(What(call));
+        }
+
+        call.Context.Response.Headers.ETag = Precondition.ETag(found.Tag);
+        var usage = await call.Grains.GetGrain<IBackendGrain>(call["name"]).UsageAsync();
+        return AdminJson.Result(json => DefinitionDocuments.WriteBackend(json, found, usage));
+    }
+
+    private static async Task<IResult> UsageAsync(AdminCall call)
+    {
+        if (await LiveCatalog.FindAsync(call.Grains, DefinitionKind.Backends, call["name"]) is null)
+        {
+            return AdminProblem.NotFound(What(call));
+        }
+
+        var usage = await call.Grains.GetGrain<IBackendGrain>(call["name"]).UsageAsync();
+        return AdminJson.Result(json =>
+        {
+            json.WriteStartObject();
+            DefinitionDocuments.WriteUsage(json, usage);
+            json.WriteEndObject();
+        });
+    }
+}
