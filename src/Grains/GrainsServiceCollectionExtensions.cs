@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
@@ -35,6 +36,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton<Relay>();
+        services.TryAddSingleton<IBackendProbe, BackendProbe>();
         return services;
     }
 

@@ -45,7 +45,12 @@ internal static class AdminHandler
         {
             return AdminProblem.TooLarge(large.Limit);
         }
-        catch (Exception error) when (!call.Context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (call.Context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody reads it, but the record says that it was tried.
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (Exception error)
         {
             // A store that is down, a silo that died: what exactly is for the log, since messages of stores name hosts.
             logger.AdminCallFailed(operation.Action, error.GetType().Name);

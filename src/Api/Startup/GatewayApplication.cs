@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Api.Admin.Audit;
+using Orleans.Gateway.Api.Admin.Backends;
 using Orleans.Gateway.Api.Admin.Description;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Health;
@@ -105,6 +106,7 @@ public static class GatewayApplication
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRules>());
         services.AddSingleton<AdminKey>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<ProbeLimit>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalRecorder>();
         services.AddHostedService<Banner>();
         // The core alone: nothing here signs cookies, so nothing needs a ring of keys. And no scheme for all: an only one would be tried

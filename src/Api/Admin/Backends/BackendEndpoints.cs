@@ -13,6 +13,7 @@ internal static class BackendEndpoints
     {
         admin.Map(new("GET", One, AdminRole.Viewer, "One backend, where it is called, and what it has served"), GetAsync);
         admin.Map(new("GET", One + "/usage", AdminRole.Viewer, "Attempts and tokens: in all, and for the last 60 minutes with traffic"), UsageAsync);
+        admin.Map(new("POST", One + "/test", AdminRole.Operator, "Sends the backend one short request of the gateway's own and says how it went; 10 a minute at most"), TestAsync);
         admin.Map(
             new("PUT", One + "/credentials", AdminRole.Admin, "Writes the credentials, which nobody shows again") { Body = "credentials", IsConditional = true },
             async call => call.Answer(await call.Service<LiveCatalog>().PutCredentialsAsync(call.Grains, call["name"], await call.BodyAsync(), call.Condition), What(call)));
@@ -34,6 +35,27 @@ internal static class BackendEndpoints
         var usage = await call.Grains.GetGrain<IBackendGrain>(call["name"]).UsageAsync();
         return AdminJson.Result(json => DefinitionDocuments.WriteBackend(json, found, usage));
     }
+
+    private static async Task<IResult> TestAsync(AdminCall call)
+    {
+        if (await LiveCatalog.FindAsync(call.Grains, DefinitionKind.Backends, call["name"]) is null)
+        {
+            return AdminProblem.NotFound(What(call));
+        }
+
+        if (call.Service<ProbeLimit>().Take() is { } wait)
+        {
+            call.Context.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
+            return AdminProblem.Of(StatusCodes.Status429TooManyRequests, "Too many tests", $"This node tests backends {ProbeLimit.Most} times a minute at most, since each test is a call.");
+        }
+
+        return await call.Service<IBackendProbe>().AskAsync(call["name"], call.Context.RequestAborted) is { } probed
+            ? Results.Json(new Tested(probed.Answered, probed.Status, (long)probed.Took.TotalMilliseconds, probed.Reply, probed.Problem), AdminJson.Strict)
+            : AdminProblem.Of(StatusCodes.Status409Conflict, "Out of service", $"This node cannot use the {What(call)}; its log says why.");
+    }
+
+    /// <param name="Milliseconds">From the request to the end of the answer.</param>
+    private sealed record Tested(bool Answered, int? Status, long Milliseconds, string? Reply, string? Problem);
 
     private static async Task<IResult> UsageAsync(AdminCall call)
     {
