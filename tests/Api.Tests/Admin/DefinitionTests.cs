@@ -136,6 +136,18 @@ public sealed class DefinitionTests(AdminFixture fixture) : IClassFixture<AdminF
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Changes_at_once_all_arrive_each_in_an_epoch_of_its_own()
+    {
+        var names = Enumerable.Range(0, 8).Select(at => $"crowd-{at}").ToList();
+
+        var answers = await Task.WhenAll(names.Select(name => fixture.Http.AdminPutAsync($"backends/{name}", """{ "format": "echo" }""", Cancellation, ifNoneMatch: "*").DoneAsync(Cancellation)));
+
+        Assert.Equal(names.Count, answers.Select(answer => answer.GetProperty("epoch").GetInt64()).Distinct().Count());
+        var list = await fixture.Http.AdminGetAsync("backends?q=crowd-", Cancellation).DoneAsync(Cancellation);
+        Assert.Equal(names, list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+    }
+
     private async Task<string> ReadAsync(string path)
     {
         var found = await fixture.Http.AdminGetAsync(path, Cancellation).DoneAsync(Cancellation);
