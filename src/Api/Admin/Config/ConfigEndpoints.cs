@@ -12,8 +12,9 @@ internal static class ConfigEndpoints
     public static void Map(AdminRoutes admin)
     {
         admin.Map(new("GET", "/config", AdminRole.Viewer, "The whole configuration as a document, with secrets as references or masks"), ExportAsync);
+        // Nothing is changed, but the references of the document are followed.
         admin.Map(
-            new("POST", "/config/plan", AdminRole.Viewer, "What a document would change, object by object and property by property") { Body = "document", IsAudited = false },
+            new("POST", "/config/plan", AdminRole.Admin, "What a document would change, object by object and property by property") { Body = "document", IsAudited = false },
             async call => Results.Bytes(await call.Service<LiveDocument>().PlanAsync(call.Grains, await call.BodyAsync(MaxDocumentBytes)), "application/json"));
         admin.Map(
             new("PUT", "/config", AdminRole.Admin, "Makes the configuration what the document says, in one epoch; what it lacks is deleted") { Body = "document", IsConditional = true },
