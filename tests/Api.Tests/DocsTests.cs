@@ -21,6 +21,7 @@ public sealed partial class DocsTests
         [typeof(DrainOptions)] = NodeOptions.Section,
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
+        [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
         [typeof(RelayOptions)] = "Gateway:Relay",
     };
 

@@ -65,6 +65,11 @@ internal sealed class DataPlaneEndpoint(
             return FrontErrors.KeyWrong;
         }
 
+        if (caller.IsSuspended)
+        {
+            return FrontErrors.Suspended;
+        }
+
         switch (route.Rest)
         {
             case ChatEndpoint.Path:

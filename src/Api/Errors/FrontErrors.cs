@@ -21,6 +21,13 @@ internal static class FrontErrors
         Code = "invalid_api_key",
     };
 
+    /// <summary>403: the key is right, so that another one, or another try, changes nothing.</summary>
+    public static GatewayError Suspended { get; } = new(
+        StatusCodes.Status403Forbidden, "The subscription of this API key is suspended. Ask the gateway's operator to activate it.", Invalid)
+    {
+        Code = "subscription_suspended",
+    };
+
     public static GatewayError BodyTooLarge(long limit) => new(
         StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {limit:N0} bytes that this gateway takes.", Invalid)
     {

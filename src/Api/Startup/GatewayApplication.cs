@@ -2,6 +2,10 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Admin;
+using Orleans.Gateway.Api.Admin.Access;
+using Orleans.Gateway.Api.Admin.Audit;
+using Orleans.Gateway.Api.Admin.Backends;
+using Orleans.Gateway.Api.Admin.Description;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Health;
 using Orleans.Gateway.Api.Models;
@@ -88,7 +92,9 @@ public static class GatewayApplication
 
         var gateway = builder.Configuration.GetSection(NodeOptions.Section).Get<NodeOptions>() ?? new NodeOptions();
         var admin = builder.Configuration.GetSection("Gateway:Admin").Get<AdminOptions>() ?? new AdminOptions();
-        if (ListenRules.Problem(urls, gateway, admin) is { } problem)
+        var all = admin.Urls is { Length: > 0 } own ? $"{urls};{own}" : urls;
+        builder.WebHost.UseUrls(all);
+        if ((ListenRules.Overlap(urls, admin.Urls) ?? ListenRules.Problem(all, gateway, admin)) is { } problem)
         {
             throw new StartRefusedException(problem);
         }
@@ -122,7 +128,11 @@ public static class GatewayApplication
         services.AddSingleton<ChatEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<DataPlaneEndpoint>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRules>());
         services.AddSingleton<AdminKey>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<ProbeLimit>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalRecorder>();
         services.AddHostedService<Banner>();
         // The core alone: nothing here signs cookies, so nothing needs a ring of keys. And no scheme for all: an only one would be tried
         // on every request, those with a subscription key included.
@@ -130,10 +140,14 @@ public static class GatewayApplication
         services.AddAuthenticationCore(schemes => schemes.AddScheme<AdminAuthentication>(AdminAuthentication.SchemeName, null));
         services.AddTransient<AdminAuthentication>();
         services.AddWebEncoders();
-        services.AddAuthorizationBuilder()
-            .AddPolicy(AdminAuthentication.Policy, policy => policy.AddAuthenticationSchemes(AdminAuthentication.SchemeName).RequireRole("admin"))
-            // Whoever adds an endpoint and forgets to say who may use it has made one for operators only.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AdminAuthentication.SchemeName).RequireAuthenticatedUser().Build());
+        if (builder.Configuration.GetSection("Gateway:Admin:Jwt").Get<AdminJwtOptions>() is { Authority.Length: > 0 } jwt)
+        {
+            services.AddAdminJwt(jwt);
+        }
+
+        // Whoever adds an endpoint and forgets to say who may use it has made one for admins only.
+        AdminRole.AddPolicies(services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AdminAuthentication.SchemeName).RequireRole(AdminRole.Admin).Build()));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.WriteIndented = false);
         services.AddProblemDetails();
     }
@@ -142,6 +156,11 @@ public static class GatewayApplication
     {
         // The clients' door has its own key, asked for before anything else; what is under no API's path goes on to the operators' side.
         var plane = app.Services.GetRequiredService<DataPlaneEndpoint>();
+        if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<AdminOptions>>().Value.Urls))
+        {
+            app.Use(ActivatorUtilities.CreateInstance<AdminAddress>(app.Services).HandleAsync);
+        }
+
         app.Use(plane.HandleAsync);
         app.UseRouting();
         app.UseAuthentication();
@@ -149,6 +168,7 @@ public static class GatewayApplication
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapAdmin();
+        app.MapAdminDescription();
         app.MapFallback("{**path}", (RequestDelegate)plane.HandleUnknownAsync).AllowAnonymous();
         return app;
     }

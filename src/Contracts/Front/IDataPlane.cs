@@ -38,7 +38,8 @@ public interface IDataPlane
 public readonly record struct ApiRoute(string Api, string Rest, string? PathModel = null);
 
 /// <summary>The owner of a key.</summary>
-public sealed record Caller(string Subscription, string Product);
+/// <param name="IsSuspended">The key is right, and an operator has suspended the subscription: nothing is served.</param>
+public sealed record Caller(string Subscription, string Product, bool IsSuspended = false);
 
 /// <param name="Alias">What clients call it.</param>
 /// <param name="Formats">The formats of its targets' backends, in the order in which they are tried.</param>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains;
+using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Silo.Access;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 
@@ -38,6 +40,11 @@ public static class GatewaySiloExtensions
         });
         services.AddSingleton(provider => provider.GetRequiredService<GatewayKeys>().Hasher);
         services.AddGatewayProcess();
+        services.AddSingleton(provider => new LiveCatalog(
+            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+        services.AddSingleton(provider => new LiveDocument(
+            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+        services.AddSingleton(provider => new AdminKeys(provider.GetRequiredService<KeyHasher>()));
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloParts>(provider));
         services.AddSingleton<SiloHost>();

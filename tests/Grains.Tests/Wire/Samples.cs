@@ -1,4 +1,6 @@
+using Orleans.Gateway.Contracts.Access;
 using Orleans.Gateway.Contracts.Aliases;
+using Orleans.Gateway.Contracts.Audit;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
@@ -48,9 +50,25 @@ internal static class Samples
     private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing, Defaults = """{"top_p":1}""", Forced = """{"seed":1}""" };
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true };
     private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true };
-    private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"] };
+    private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
+
+    private static readonly ChangeNote Note = new("key:ci", "more traffic");
+    private static readonly AuditEntry Entry = new()
+    {
+        At = Minute.Start,
+        By = "key:ci",
+        Role = "operator",
+        Ip = "127.0.0.1",
+        Action = "PUT backends/{name}",
+        Object = "backends/b",
+        Before = "{}",
+        After = "{ }",
+        Reason = "more traffic",
+        Status = 200,
+        Epoch = 5,
+    };
 
     private static readonly TimeoutsDefinition Timeouts = new()
     {
@@ -165,6 +183,7 @@ internal static class Samples
             Backends = new Dictionary<string, Versioned<BackendDefinition>?> { ["b"] = new(4, Backend), ["gone"] = null },
             Products = new Dictionary<string, ProductDefinition?> { ["all"] = Product, ["gone"] = null },
             Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null },
+            ExpectedEpoch = 4,
         },
         new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1" },
         new CallInFlight
@@ -183,5 +202,9 @@ internal static class Samples
         },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3) },
         new DefinitionMistake("apis.llm", "no"),
+        Note,
+        new AliasVersion { Version = 3, Definition = Alias, At = Minute.Start, Note = Note, RestoredFrom = 1 },
+        Entry, new AuditRecord(7, Entry, "aa", "bb"), new AuditVerification(7, 3, "aa", "bb"),
+        new AdminKeyEntry { Name = "ci", Role = "operator", Hash = "aa", Created = Minute.Start, CreatedBy = "admin-key", Expires = Minute.Start },
     ];
 }
