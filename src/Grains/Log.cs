@@ -42,6 +42,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
 
+    [LoggerMessage(EventId = 411, Level = LogLevel.Warning, Message = "Request {RequestId}: no silo has taken the call, at try {Attempt} ({Error}).")]
+    public static partial void HandOverFailed(this ILogger logger, string requestId, int attempt, string error);
+
+    [LoggerMessage(EventId = 412, Level = LogLevel.Warning, Message = "Request {RequestId}: the silo was lost in the middle of the answer ({Error}).")]
+    public static partial void SiloLost(this ILogger logger, string requestId, string error);
+
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
     private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);
 

@@ -26,6 +26,8 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
         }
     }
 
+    public override void Abort() => context.Abort();
+
     protected override void OnBegin(ReplyHead head)
     {
         var response = context.Response;

@@ -8,11 +8,12 @@ using Orleans.Gateway.Api.Models;
 using Orleans.Gateway.Api.Telemetry;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Front;
 using Orleans.Gateway.Silo.Hosting;
 
 namespace Orleans.Gateway.Api.Startup;
 
-/// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> brings.</summary>
+/// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> or <c>AddGatewayClient</c> brings.</summary>
 public static class GatewayApplication
 {
     /// <exception cref="Contracts.Errors.DefinitionRejectedException">All mistakes of the document.</exception>
@@ -29,9 +30,17 @@ public static class GatewayApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddCommandLine([.. commandLine.Settings]);
-        AddLogging(builder);
-        AddServer(builder);
-        builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+        builder.Logging.AddGatewayLogging(builder.Configuration);
+        var node = AddServer(builder);
+        if (node.Role is NodeRole.Api)
+        {
+            builder.Services.AddGatewayClient();
+        }
+        else
+        {
+            builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+        }
+
         AddFront(builder);
         builder.AddGatewayTelemetry();
         return Map(builder.Build());
@@ -42,32 +51,7 @@ public static class GatewayApplication
 
     internal static StartDocument ReadDocument(string? path) => StartDocument.Read(path);
 
-    private static void AddLogging(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        if (Console.IsErrorRedirected)
-        {
-            builder.Logging.AddJsonConsole();
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        }
-
-        // What is for people and scripts goes to the standard output, the log to the error output.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Orleans.Gateway", LogLevel.Information);
-        // Recommends server GC, which was measured and costs more memory than it gains here.
-        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
-        // Warns at nearly every start that its thread has not completed for as long as the machine is up.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-
-        // Last, so that what an operator says wins.
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-    }
-
-    private static void AddServer(WebApplicationBuilder builder)
+    private static NodeOptions AddServer(WebApplicationBuilder builder)
     {
         var urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : ListenRules.Default;
         builder.WebHost.UseUrls(urls);
@@ -85,6 +69,8 @@ public static class GatewayApplication
         {
             throw new StartRefusedException(problem);
         }
+
+        return gateway;
     }
 
     private static void AddFront(WebApplicationBuilder builder)
@@ -94,6 +80,7 @@ public static class GatewayApplication
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FrontOptions>, FrontOptionsRanges>());
         services.AddOptions<AdminOptions>().BindConfiguration("Gateway:Admin").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRanges>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRules>());
 
         services.AddSingleton<ChatEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
