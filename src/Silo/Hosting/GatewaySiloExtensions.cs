@@ -28,7 +28,8 @@ public static class GatewaySiloExtensions
         services.AddGatewayProcess();
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloParts>(provider));
-        services.AddSingleton<INodeHost, SiloHost>();
+        services.AddSingleton<SiloHost>();
+        services.AddSingleton<INodeHost>(provider => provider.GetRequiredService<SiloHost>());
         services.AddSingleton<DocumentApplication>();
         services.AddSingleton<IDataPlane, LocalDataPlane>();
         return services;

@@ -33,6 +33,9 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Where the nodes run; goes with the cluster.</summary>
+    public string Folder => _folder.FullName;
+
     private string Document => Path.Combine(_folder.FullName, "gateway.json");
 
     /// <summary>Starts a node and returns at once.</summary>
