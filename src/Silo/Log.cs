@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 514, Level = LogLevel.Warning, Message = "No silo told what is served ({Error}); it is asked again.")]
     public static partial void FrontViewNotRenewed(this ILogger logger, string error);
 
+    [LoggerMessage(EventId = 515, Level = LogLevel.Warning, Message = "The silo could not leave its cluster in time: the others evict it.")]
+    public static partial void SiloDidNotLeave(this ILogger logger);
+
     [LoggerMessage(EventId = 521, Level = LogLevel.Error, Message = "This silo's row is not in the membership: the store was emptied, or is another one. If it stays so, the process ends in {Left}.")]
     public static partial void OwnRowMissing(this ILogger logger, TimeSpan left);
 

@@ -13,6 +13,9 @@ namespace Orleans.Gateway.Silo.Hosting;
 /// </summary>
 public sealed class GatewayRuntime : BackgroundService
 {
+    /// <summary>How long a silo may take to leave its cluster when the process stops.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
     private readonly INodeHost _hosts;
     private readonly NodeOptions _options;
     private readonly TimeProvider _time;
@@ -77,11 +80,18 @@ public sealed class GatewayRuntime : BackgroundService
         finally
         {
             _source.Current = null;
-            await StopAsync(host);
+            if (stoppingToken.IsCancellationRequested)
+            {
+                await StopWithProcessAsync(host);
+            }
+            else
+            {
+                await StopAsync(host);
+            }
         }
     }
 
-    /// <summary>What does not stop properly is left behind: the next attempt has a host of its own.</summary>
+    /// <summary>Before the next attempt, which may want the same ports.</summary>
     private static async Task StopAsync(IHost host)
     {
         try
@@ -91,6 +101,24 @@ public sealed class GatewayRuntime : BackgroundService
         finally
         {
             await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+
+    /// <summary>A silo says goodbye in its store, and waits for one that is away; the process does not. One that has lost its membership has nobody to say goodbye to.</summary>
+    private async Task StopWithProcessAsync(IHost host)
+    {
+        if (HasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            await StopAsync(host).WaitAsync(Farewell, _time);
+        }
+        catch (TimeoutException)
+        {
+            _logger.SiloDidNotLeave();
         }
     }
 }

@@ -26,6 +26,23 @@ public sealed class StoreOutageTests
     }
 
     [Fact]
+    public async Task A_node_stops_when_it_is_told_to_with_its_store_and_without()
+    {
+        await using var cluster = await TestCluster.StartAsync(Cancellation);
+        var nodes = await cluster.StartAsync("All", 2, Cancellation);
+        await nodes[1].JoinedAsync(Cancellation);
+
+        nodes[0].Process.Signal("TERM");
+        Assert.Equal(0, await nodes[0].Process.ExitAsync(Cancellation));
+
+        var started = TimeProvider.System.GetTimestamp();
+        await cluster.Redis.StopAsync(Cancellation);
+        nodes[1].Process.Signal("TERM");
+        Assert.Equal(0, await nodes[1].Process.ExitAsync(Cancellation));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task A_store_that_is_killed_or_hangs_costs_no_call_and_delays_no_write_for_long()
     {
         await using var cluster = await TestCluster.StartAsync(Cancellation);
