@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Silo.Configuration;
 
 namespace Orleans.Gateway.Api.Admin;
 
@@ -7,7 +8,7 @@ namespace Orleans.Gateway.Api.Admin;
 public sealed class AdminOptions
 {
     /// <summary>The admin key.</summary>
-    /// <value>Default: generated into <c>admin.key</c> of the data directory (embedded store only). At least 16 characters.</value>
+    /// <value>Default: generated into <c>admin.key</c> of the data directory (embedded store only). The same on all nodes. At least 16 characters.</value>
     [MinLength(16)]
     public string? Key { get; set; }
 
@@ -40,11 +41,13 @@ public sealed class AdminJwtOptions
 [OptionsValidator]
 internal sealed partial class AdminOptionsRanges : IValidateOptions<AdminOptions>;
 
-/// <summary>Values that do not fit each other.</summary>
-internal sealed class AdminOptionsRules : IValidateOptions<AdminOptions>
+/// <summary>Values that do not fit each other. A key that one node made up opens no other.</summary>
+internal sealed class AdminOptionsRules(IOptions<NodeOptions> node) : IValidateOptions<AdminOptions>
 {
     public ValidateOptionsResult Validate(string? name, AdminOptions options) => options.Jwt switch
     {
+        _ when node.Value.Store is not NodeStore.Sqlite && string.IsNullOrEmpty(options.Key) =>
+            ValidateOptionsResult.Fail($"Gateway:Admin:Key is missing, and Gateway:Store={node.Value.Store} is shared by nodes that all need the same. Set it to a secret of at least 16 characters."),
         { Authority: null, Audience: null } => ValidateOptionsResult.Success,
         { Authority: null } => ValidateOptionsResult.Fail("Gateway:Admin:Jwt:Audience has no effect without Gateway:Admin:Jwt:Authority. Set both, or neither."),
         { Authority: { } authority } when !Uri.TryCreate(authority, UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) =>

@@ -45,6 +45,10 @@ internal sealed class DataPlaneEndpoint(
         {
             // The client left; nobody is there to be told.
         }
+        catch (SilosUnreachableException) when (!context.Response.HasStarted)
+        {
+            await ErrorReply.WriteAsync(context, FrontErrors.SilosUnreachable);
+        }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             logger.RequestFailed(failure, requestId);

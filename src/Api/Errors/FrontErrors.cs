@@ -93,6 +93,13 @@ internal static class FrontErrors
         Code = "model_not_found",
     };
 
+    public static GatewayError SilosUnreachable { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "This front end reaches no part of the gateway that could answer at the moment. Try again in a moment.", "api_error")
+    {
+        Code = "not_ready",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     public static GatewayError Internal { get; } = new(
         StatusCodes.Status500InternalServerError, "The gateway failed. Its log has the reason under this request's id.", "api_error")
     {

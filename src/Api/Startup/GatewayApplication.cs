@@ -12,11 +12,12 @@ using Orleans.Gateway.Api.Models;
 using Orleans.Gateway.Api.Telemetry;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Front;
 using Orleans.Gateway.Silo.Hosting;
 
 namespace Orleans.Gateway.Api.Startup;
 
-/// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> brings.</summary>
+/// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> or <c>AddGatewayClient</c> brings.</summary>
 public static class GatewayApplication
 {
     /// <summary>What a stop may take once the calls are over: their last words, the connections, the silo.</summary>
@@ -36,9 +37,17 @@ public static class GatewayApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddCommandLine([.. commandLine.Settings]);
-        AddLogging(builder);
-        AddServer(builder);
-        builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+        builder.Logging.AddGatewayLogging(builder.Configuration);
+        var node = AddServer(builder);
+        if (node.Role is NodeRole.Api)
+        {
+            builder.Services.AddGatewayClient();
+        }
+        else
+        {
+            builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+        }
+
         AddFront(builder);
         AddDrain(builder);
         builder.AddGatewayTelemetry();
@@ -50,32 +59,7 @@ public static class GatewayApplication
 
     internal static StartDocument ReadDocument(string? path) => StartDocument.Read(path);
 
-    private static void AddLogging(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        if (Console.IsErrorRedirected)
-        {
-            builder.Logging.AddJsonConsole();
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        }
-
-        // What is for people and scripts goes to the standard output, the log to the error output.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Orleans.Gateway", LogLevel.Information);
-        // Recommends server GC, which was measured and costs more memory than it gains here.
-        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
-        // Warns at nearly every start that its thread has not completed for as long as the machine is up.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-
-        // Last, so that what an operator says wins.
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-    }
-
-    private static void AddServer(WebApplicationBuilder builder)
+    private static NodeOptions AddServer(WebApplicationBuilder builder)
     {
         var urls = Urls(builder);
         builder.WebHost.UseUrls(urls);
@@ -98,6 +82,8 @@ public static class GatewayApplication
         {
             throw new StartRefusedException(problem);
         }
+
+        return gateway;
     }
 
     private static string Urls(WebApplicationBuilder builder) =>

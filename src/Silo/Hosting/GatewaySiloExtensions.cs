@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains;
@@ -22,14 +21,7 @@ public static class GatewaySiloExtensions
     {
         ArgumentNullException.ThrowIfNull(document);
 
-        services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsRanges>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsRules>());
-        services.AddOptions<AzureStorageOptions>().BindConfiguration(AzureStorageOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureStorageOptions>, AzureStorageOptionsRanges>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureStorageOptions>, AzureStorageOptionsRules>());
-
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddNode();
         services.AddSingleton(document);
         services.TryAddSingleton<IReferenceSource, ProcessReferences>();
         services.AddSingleton(provider => GatewayKeys.Load(provider.GetRequiredService<IOptions<NodeOptions>>().Value));
@@ -48,17 +40,9 @@ public static class GatewaySiloExtensions
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloParts>(provider));
         services.AddSingleton<SiloHost>();
+        services.AddSingleton<INodeHost>(provider => provider.GetRequiredService<SiloHost>());
         services.AddSingleton<DocumentApplication>();
         services.AddSingleton<SecretRotation>();
-        services.AddSingleton(provider => new GatewayRuntime(
-            provider.GetRequiredService<SiloHost>(),
-            provider.GetRequiredService<DocumentApplication>(),
-            provider.GetRequiredService<SecretRotation>(),
-            provider.GetRequiredService<GrainSource>(),
-            provider.GetRequiredService<IOptions<NodeOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<GatewayRuntime>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<GatewayRuntime>());
         services.AddSingleton<IDataPlane, LocalDataPlane>();
         return services;
     }

@@ -7,6 +7,7 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Contracts.Front;
 
 namespace Orleans.Gateway.Grains.Tests.Wire;
 
@@ -200,6 +201,19 @@ internal static class Samples
             Tokens = 7,
             Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
         },
+        new ReplyHead(200, "application/json", 7) { Headers = [new("a", "b")] },
+        new ReplyFrame
+        {
+            Head = new(200, "text/event-stream") { Headers = [new("a", "b")] },
+            Body = "data: {}"u8.ToArray(),
+            IsLast = true,
+            Owed = new(502, "no", "api_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(1) },
+        },
+        new Identified(true, new Caller("team", "all")),
+        new Caller("team", "all"),
+        new ModelEntry("gpt", ["openai"]),
+        new FrontView(5, [new("llm", "/llm/v1")], "llm"),
+        new FrontApi("llm", "/llm/v1"),
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3) },
         new DefinitionMistake("apis.llm", "no"),
         Note,
