@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -134,7 +135,11 @@ public static class GatewayApplication
         // Whoever adds an endpoint and forgets to say who may use it has made one for admins only.
         AdminRole.AddPolicies(services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(AdminAuthentication.SchemeName).RequireRole(AdminRole.Admin).Build()));
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.WriteIndented = false);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.WriteIndented = false;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
         services.AddProblemDetails();
     }
 

@@ -13,8 +13,8 @@ public static class DefinitionDocuments
         ArgumentNullException.ThrowIfNull(backend);
         json.WriteStartObject();
         json.WritePropertyName("definition"u8);
-        json.WriteRawValue(backend.Json);
         var definition = JsonBytes.Element(backend.Json);
+        definition.WriteTo(json);
         if (definition.TryGetProperty("url"u8, out var url))
         {
             json.WriteString("resolvedUrl"u8, Grains.Backends.BackendUrl.Resolve(definition.GetProperty("format"u8).GetString()!, url.GetString()!).AbsoluteUri);

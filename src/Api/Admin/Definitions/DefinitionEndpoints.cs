@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Silo.Documents;
 
@@ -30,7 +31,7 @@ internal static class DefinitionEndpoints
                 json.WriteString("name"u8, item.Name);
                 json.WriteString("etag"u8, Precondition.ETag(item.Tag));
                 json.WritePropertyName("definition"u8);
-                json.WriteRawValue(item.Json);
+                JsonElement.Parse(item.Json).WriteTo(json);
                 json.WriteEndObject();
             }
 
