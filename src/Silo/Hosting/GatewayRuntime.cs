@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Grains;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Mirrors;
 
 namespace Orleans.Gateway.Silo.Hosting;
 
@@ -21,14 +22,16 @@ public sealed class GatewayRuntime : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayRuntime> _logger;
     private readonly GrainSource _source;
+    private readonly CatalogDisk _disk;
 
     internal GatewayRuntime(
-        SiloHost hosts, DocumentApplication document, SecretRotation rotation, GrainSource source, IOptions<NodeOptions> options, TimeProvider time, ILogger<GatewayRuntime> logger)
+        SiloHost hosts, DocumentApplication document, SecretRotation rotation, GrainSource source, CatalogDisk disk, IOptions<NodeOptions> options, TimeProvider time, ILogger<GatewayRuntime> logger)
     {
         _hosts = hosts;
         _document = document;
         _rotation = rotation;
         _source = source;
+        _disk = disk;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -54,6 +57,7 @@ public sealed class GatewayRuntime : BackgroundService
             catch (Exception error)
             {
                 _logger.SiloDidNotStart(error.GetType().Name, error.Message);
+                _disk.TakeOver();
             }
 
             await Task.Delay(_options.SiloRetry, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

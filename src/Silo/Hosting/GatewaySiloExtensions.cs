@@ -7,6 +7,7 @@ using Orleans.Gateway.Grains;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Mirrors;
 
 namespace Orleans.Gateway.Silo.Hosting;
 
@@ -43,11 +44,14 @@ public static class GatewaySiloExtensions
         services.AddSingleton<SiloHost>();
         services.AddSingleton<DocumentApplication>();
         services.AddSingleton<SecretRotation>();
+        services.AddSingleton<CatalogDisk>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogDisk>());
         services.AddSingleton(provider => new GatewayRuntime(
             provider.GetRequiredService<SiloHost>(),
             provider.GetRequiredService<DocumentApplication>(),
             provider.GetRequiredService<SecretRotation>(),
             provider.GetRequiredService<GrainSource>(),
+            provider.GetRequiredService<CatalogDisk>(),
             provider.GetRequiredService<IOptions<NodeOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<GatewayRuntime>>()));
