@@ -31,7 +31,7 @@ public sealed class CatalogCompiler(
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends));
         var subscriptions = catalog.Subscriptions
             .Where(entry => catalog.Products.ContainsKey(entry.Value.Product))
-            .ToFrozenDictionary(entry => entry.Key, entry => Subscription(entry.Key, entry.Value.Product, catalog.Products[entry.Value.Product]));
+            .ToFrozenDictionary(entry => entry.Key, entry => Subscription(entry.Key, entry.Value, catalog.Products[entry.Value.Product]));
         return new CatalogView
         {
             Epoch = catalog.Epoch,
@@ -169,6 +169,12 @@ public sealed class CatalogCompiler(
             .Select(group => new TargetGroup([.. group])),
     ];
 
-    private static SubscriptionView Subscription(string id, string product, ProductDefinition definition) =>
-        new(id, product, definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet())) { ShowsRouting = definition.ShowRouting };
+    private static SubscriptionView Subscription(string id, SubscriptionDefinition subscription, ProductDefinition product) => new(
+        id,
+        subscription.Product,
+        product.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()),
+        subscription.State is SubscriptionStates.Suspended)
+    {
+        ShowsRouting = product.ShowRouting,
+    };
 }

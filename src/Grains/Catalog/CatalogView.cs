@@ -68,7 +68,7 @@ public sealed record TargetView(BackendView Backend, int Weight, int At)
 }
 
 /// <summary>A subscription with what its product allows.</summary>
-public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis)
+public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis, bool IsSuspended = false)
 {
     private const string Every = "*";
 
@@ -76,7 +76,7 @@ public sealed record SubscriptionView(string Id, string Product, FrozenDictionar
     public bool ShowsRouting { get; init; }
 
     /// <summary>Made once, since every request asks for it.</summary>
-    public Caller Caller { get; } = new(Id, Product);
+    public Caller Caller { get; } = new(Id, Product, IsSuspended);
 
     public bool Allows(string api, string alias) =>
         Apis.TryGetValue(api, out var aliases) && (aliases.Contains(alias) || aliases.Contains(Every));

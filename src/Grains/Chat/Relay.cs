@@ -149,7 +149,7 @@ public sealed class Relay(
         // 2
         while (run.Next() is { } backend)
         {
-            if (!reply.TryAttempt(backend.Id, run.Attempts + 1))
+            if (!await reply.TryAttemptAsync(backend.Id, run.Attempts + 1, hangUp).ConfigureAwait(false))
             {
                 metrics.RetryRefused(request.Call.Api, alias.Name);
                 logger.RetryRefused(request.Call.RequestId, run.Attempts);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Access;
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
@@ -40,6 +41,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
     public CatalogMirror Mirror => Silos[0].Mirror;
 
     public BackendGates Gates => Silos[0].Gates;
+
+    public IAdminKeysGrain AdminKeys => _cluster.Client.GetGrain<IAdminKeysGrain>(0);
 
     public ICatalogGrain Catalog => _cluster.Client.GetGrain<ICatalogGrain>(0);
 

@@ -129,6 +129,11 @@ public static class DocumentWriter
         }
 
         json.WriteEndArray();
+        if (subscription.State is not SubscriptionStates.Active)
+        {
+            json.WriteString("state", subscription.State);
+        }
+
         json.WriteEndObject();
     }
 

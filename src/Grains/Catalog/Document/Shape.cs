@@ -22,7 +22,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
     public static Shape Product { get; } = new("a product", "apis", "showRouting");
-    public static Shape Subscription { get; } = new("a subscription", "product", "keys");
+    public static Shape Subscription { get; } = new("a subscription", "product", "keys", "state");
 
     public static IReadOnlyList<Shape> All { get; } =
         [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription];

@@ -28,7 +28,6 @@ internal static class UnbuiltFeatures
         [(Shape.Product, "contentSafety")] = "content safety is",
         [(Shape.Product, "maxConcurrent")] = "concurrency limits are",
         [(Shape.Product, "policies")] = "policies are",
-        [(Shape.Subscription, "state")] = "subscription states are",
         [(Shape.Subscription, "expires")] = "expiry dates are",
         [(Shape.Subscription, "expiry")] = "expiry dates are",
         [(Shape.Subscription, "limits")] = "token limits are",
