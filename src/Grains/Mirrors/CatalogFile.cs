@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Grains.Catalog;
 
@@ -10,7 +11,10 @@ public static class CatalogFile
     /// <summary>No operator ever gets that far; a file that says more is none of ours, and would leave no epoch above it.</summary>
     private const long MaxEpoch = long.MaxValue / 2;
 
-    public static byte[] Write(CatalogSnapshot catalog) => JsonSerializer.SerializeToUtf8Bytes(new CatalogState { Snapshot = catalog });
+    // As the store's serializer has it.
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static byte[] Write(CatalogSnapshot catalog) => JsonSerializer.SerializeToUtf8Bytes(new CatalogState { Snapshot = catalog }, Json);
 
     /// <exception cref="InvalidDataException">It is no catalog, or one that this version does not understand. The message says what is wrong.</exception>
     public static CatalogSnapshot Read(ReadOnlySpan<byte> bytes)
@@ -18,7 +22,7 @@ public static class CatalogFile
         CatalogState? read;
         try
         {
-            read = JsonSerializer.Deserialize<CatalogState>(bytes);
+            read = JsonSerializer.Deserialize<CatalogState>(bytes, Json);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
         {

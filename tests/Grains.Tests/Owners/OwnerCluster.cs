@@ -84,12 +84,17 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     public SiloAddress AddressOf(OwnerSilo silo) => Host(silo).SiloAddress;
 
+    /// <summary>Where a grain is active.</summary>
+    public async Task<OwnerSilo> SiloOfAsync(IAddressable grain)
+    {
+        var address = await _cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Silos.Single(silo => AddressOf(silo).Equals(address));
+    }
+
     /// <summary>Cuts the mirror of a silo off from the owners; the silo stays in the cluster.</summary>
     public void Cut(OwnerSilo silo) => Pushes.Cut(silo.Name, AddressOf(silo));
 
     public Task StopAsync(OwnerSilo silo) => _cluster.StopSiloAsync(Host(silo));
-
-    public Task KillAsync(OwnerSilo silo) => _cluster.KillSiloAsync(Host(silo));
 
     private InProcessSiloHandle Host(OwnerSilo silo) => _cluster.Silos.Single(host => host.Name == silo.Name);
 
