@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Storage;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -137,9 +138,12 @@ internal sealed class CatalogGrain : Grain, ICatalogGrain
         }
         catch (Exception error)
         {
-            // The next renewal finds the mirror ahead again. Should another activation have written, it is the owner, and not this one.
+            // The next renewal finds the mirror ahead again.
             _logger.NotGoneOn(error.GetType().Name);
-            DeactivateOnIdle();
+            if (error is InconsistentStateException)
+            {
+                DeactivateOnIdle(); // Another activation has written: it is the owner, and not this one.
+            }
         }
     }
 }

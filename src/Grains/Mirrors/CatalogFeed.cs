@@ -29,8 +29,14 @@ internal sealed class CatalogFeed(
         var name = silo.SiloAddress.ToParsableString();
         var renewals = new Renewals("catalog", () => RenewAsync(catalog, self, name), time, logger);
         mirror.Freshness.Follow(renewals.TryAsync);
-        await Task.WhenAll(renewals.RunAsync(stopping), MembershipNews.WatchAsync(membership, renewals.Nudge, stopping));
-        mirror.Freshness.Follow(null);
+        try
+        {
+            await Task.WhenAll(renewals.RunAsync(stopping), MembershipNews.WatchAsync(membership, renewals.Nudge, stopping));
+        }
+        finally
+        {
+            mirror.Freshness.Follow(null);
+        }
     }
 
     private async Task RenewAsync(ICatalogGrain catalog, ICatalogObserver self, string name)

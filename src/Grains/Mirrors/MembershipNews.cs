@@ -5,14 +5,14 @@ internal static class MembershipNews
 {
     public static async Task WatchAsync(IClusterMembershipService membership, Action changed, CancellationToken stopping)
     {
-        var known = Active(membership.CurrentSnapshot);
+        var known = States(membership.CurrentSnapshot);
         try
         {
             await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stopping))
             {
-                if (Active(snapshot) is var active && !active.SetEquals(known))
+                if (States(snapshot) is var states && !states.SetEquals(known))
                 {
-                    known = active;
+                    known = states;
                     changed();
                 }
             }
@@ -23,6 +23,7 @@ internal static class MembershipNews
         }
     }
 
-    private static HashSet<SiloAddress> Active(ClusterMembershipSnapshot snapshot) =>
-        [.. snapshot.Members.Values.Where(silo => silo.Status is SiloStatus.Active).Select(silo => silo.SiloAddress)];
+    // Every state of every silo: one that stops hands its grains over between the first word of it and the last.
+    private static HashSet<(SiloAddress, SiloStatus)> States(ClusterMembershipSnapshot snapshot) =>
+        [.. snapshot.Members.Values.Select(silo => (silo.SiloAddress, silo.Status))];
 }

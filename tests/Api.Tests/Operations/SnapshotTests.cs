@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Orleans.Gateway.Api.Tests.Admin;
 using Orleans.Gateway.Api.Tests.Host;
 
@@ -116,9 +117,10 @@ public sealed class SnapshotTests : IDisposable
     }
 
     /// <summary>Puts something in the store's place that no database can be opened in.</summary>
-    private FileSystemInfo HideStore()
+    private DirectoryInfo HideStore()
     {
         var store = Path.Combine(_folder.FullName, "data", "gateway.db");
+        SqliteConnection.ClearAllPools(); // Connections of the gateway before, to a file that is moved and still open.
         File.Move(store, store + ".away");
         return Directory.CreateDirectory(store);
     }
