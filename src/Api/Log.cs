@@ -1,6 +1,6 @@
 namespace Orleans.Gateway.Api;
 
-/// <summary>Every line that this project can log. Event ids: 6xx, and 43x for the end of a process.</summary>
+/// <summary>Every line that this project can log. Event ids: 6xx, 129 for mirrors, and 43x for the end of a process.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys and headers are never an argument here.</remarks>
 internal static partial class Log
 {
@@ -24,6 +24,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 612, Level = LogLevel.Error, Message = "Admin API: an admin key could not be looked up ({Error}), and was refused.")]
     public static partial void AdminKeyNotLookedUp(this ILogger logger, string error);
+
+    [LoggerMessage(EventId = 129, Level = LogLevel.Warning, Message = "Admin API: whether epoch {Epoch} is in force on every silo could not be asked ({Error}).")]
+    public static partial void NotKnownWhetherAcknowledged(this ILogger logger, long epoch, string error);
 
     /// <summary>Without the exception's message, which may repeat what the client sent.</summary>
     public static void RequestFailed(this ILogger logger, Exception error, string requestId) => logger.RequestFailed(requestId, error.GetType().Name, error.StackTrace);

@@ -26,6 +26,8 @@ public static class GrainsServiceCollectionExtensions
         services.AddMetrics();
         services.AddOptions<RelayOptions>().BindConfiguration("Gateway:Relay").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RelayOptions>, RelayOptionsRanges>());
+        services.AddOptions<MirrorOptions>().BindConfiguration("Gateway").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MirrorOptions>, MirrorOptionsRanges>());
 
         services.TryAddSingleton<GrainSource>();
         services.TryAddSingleton<ThinkingMemory>();
@@ -41,6 +43,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<SecretResolver>();
         services.TryAddSingleton<ManagedIdentities>();
         services.TryAddSingleton<CatalogCompiler>();
+        services.TryAddSingleton<MirrorMetrics>();
+        services.TryAddSingleton<Freshness>();
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton<RetryBudget>();

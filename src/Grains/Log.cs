@@ -19,6 +19,25 @@ internal static partial class Log
     [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "Backend {Backend} is out of service: {Reason}")]
     public static partial void BackendUnusable(this ILogger logger, string backend, string reason);
 
+    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "This node has been out of touch with the owner of the catalog for {Age}: it serves by what it knows, as degraded.")]
+    public static partial void Degraded(this ILogger logger, TimeSpan age);
+
+    [LoggerMessage(EventId = 121, Level = LogLevel.Information, Message = "This node is in touch with the owner of the catalog again, and up to date.")]
+    public static partial void BackInTouch(this ILogger logger);
+
+    [LoggerMessage(EventId = 122, Level = LogLevel.Error, Message = "This node has been out of touch with the owner of the catalog for {Age}, longer than Gateway:MaxStaleness allows: it refuses calls.")]
+    public static partial void TooOld(this ILogger logger, TimeSpan age);
+
+    [LoggerMessage(EventId = 123, Level = LogLevel.Warning, Message = "Catalog: epoch {Epoch} is not confirmed by {Count} active silos: {Silos}.")]
+    public static partial void NotAcknowledged(this ILogger logger, long epoch, int count, string silos);
+
+    [LoggerMessage(EventId = 124, Level = LogLevel.Warning,
+        Message = "Catalog: a mirror has epoch {Ahead}, and the store only {Epoch}: was it restored? What the store has is published above that epoch.")]
+    public static partial void MirrorIsAhead(this ILogger logger, long ahead, long epoch);
+
+    [LoggerMessage(EventId = 125, Level = LogLevel.Warning, Message = "Catalog: what the store has was not published above the epoch of a mirror ({Error}); it is tried again.")]
+    public static partial void NotGoneOn(this ILogger logger, string error);
+
     [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "Alias {Alias}: version {Version} written.")]
     public static partial void AliasChanged(this ILogger logger, string alias, long version);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Gateway.Silo;
 
-/// <summary>Every line that this project can log. Event ids: 5xx, and 435 for the end of a process.</summary>
+/// <summary>Every line that this project can log. Event ids: 5xx, 126 to 128 for the snapshot of the catalog, and 435 for the end of a process.</summary>
 /// <remarks>Ids, counts and states only.</remarks>
 internal static partial class Log
 {
@@ -28,6 +28,15 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 506, Level = LogLevel.Error, Message = "Backend {Backend}: a secret was not sealed anew: {Reason}")]
     public static partial void SecretNotSealedAnew(this ILogger logger, string backend, string reason);
+
+    [LoggerMessage(EventId = 126, Level = LogLevel.Warning, Message = "The silo is not up: this node serves by the catalog on its disk, epoch {Epoch}, last known to be in force {Age} ago.")]
+    public static partial void ServesFromDisk(this ILogger logger, long epoch, TimeSpan age);
+
+    [LoggerMessage(EventId = 127, Level = LogLevel.Error, Message = "The catalog on the disk of this node (Gateway:SnapshotFile) is not used: {Reason}. The store is the only source.")]
+    public static partial void SnapshotRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 128, Level = LogLevel.Warning, Message = "The catalog could not be written to the disk of this node, Gateway:SnapshotFile ({Error}). It is tried again.")]
+    public static partial void SnapshotNotWritten(this ILogger logger, string error);
 
     [LoggerMessage(EventId = 511, Level = LogLevel.Information, Message = "Connected to the silos.")]
     public static partial void ClientConnected(this ILogger logger);

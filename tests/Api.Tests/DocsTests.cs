@@ -6,6 +6,7 @@ using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Startup;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Configuration;
 
@@ -23,6 +24,7 @@ public sealed partial class DocsTests
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
         [typeof(RelayOptions)] = "Gateway:Relay",
+        [typeof(MirrorOptions)] = NodeOptions.Section,
         [typeof(RedisOptions)] = RedisOptions.Section,
         [typeof(MembershipOptions)] = MembershipOptions.Section,
         [typeof(ClusterTlsOptions)] = ClusterTlsOptions.Section,

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Orleans.Gateway.Api.Admin.Audit;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Contracts.Aliases;
+using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Silo.Documents;
 
@@ -79,9 +80,9 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
         }
     }
 
-    /// <summary>What a change answers, and what its audit record says.</summary>
+    /// <summary>What a change answers once all silos have it or have had the time to, and what its audit record says.</summary>
     /// <param name="what">As a sentence calls it, for example <c>backend 'x'</c>.</param>
-    public IResult Answer(EditResult result, string what)
+    public async Task<IResult> AnswerAsync(EditResult result, string what)
     {
         Trail.Changed(result);
         if (result.Problem is not EditProblem.None)
@@ -94,16 +95,39 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
             context.Response.Headers.ETag = Precondition.ETag(after.Tag);
         }
 
+        var (acknowledged, laggards) = await AcknowledgedAsync(result.Epoch);
         return Results.Json(
-            new WriteAnswer(long.TryParse(result.After?.Tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null, result.Epoch, result.Keys.Count > 0 ? result.Keys : null),
+            new WriteAnswer(
+                long.TryParse(result.After?.Tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
+                result.Epoch,
+                acknowledged,
+                laggards,
+                result.Keys.Count > 0 ? result.Keys : null),
             AdminJson.Strict,
             statusCode: result.Before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
+    private async Task<(bool Acknowledged, IReadOnlyList<string>? Laggards)> AcknowledgedAsync(long epoch)
+    {
+        try
+        {
+            var answer = await grains.GetGrain<ICatalogGrain>(0).AcknowledgedAsync(epoch);
+            return (answer.IsComplete, answer.IsComplete ? null : answer.Laggards);
+        }
+        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The change is written all the same, and reaches every silo with its next renewal.
+            Service<ILogger<AdminCall>>().NotKnownWhetherAcknowledged(epoch, error.GetType().Name);
+            return (false, null);
+        }
+    }
+
     /// <param name="Version">Of what has versions.</param>
     /// <param name="Epoch">In which the change was published.</param>
+    /// <param name="Acknowledged">No active silo admits a request on what was before. False: some may, for a few seconds mostly.</param>
+    /// <param name="Laggards">Which of them; absent when all have it, and when nobody could be asked.</param>
     /// <param name="Keys">New keys, which nobody shows again.</param>
-    private sealed record WriteAnswer(long? Version, long Epoch, IReadOnlyDictionary<string, string>? Keys);
+    private sealed record WriteAnswer(long? Version, long Epoch, bool Acknowledged, IReadOnlyList<string>? Laggards, IReadOnlyDictionary<string, string>? Keys);
 }
 
 /// <summary>The body is larger than the admin API takes.</summary>

@@ -64,6 +64,11 @@ internal sealed class DataPlaneEndpoint(
             return FrontErrors.KeyMissing;
         }
 
+        if (await plane.AdmitAsync(context.RequestAborted) is { } stale)
+        {
+            return stale;
+        }
+
         if (await plane.IdentifyAsync(key, context.RequestAborted) is not { } caller)
         {
             return FrontErrors.KeyWrong;

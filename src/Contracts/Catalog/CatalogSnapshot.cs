@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans.Gateway.Contracts.Definitions;
 
 namespace Orleans.Gateway.Contracts.Catalog;
@@ -8,7 +9,7 @@ public sealed record CatalogSnapshot
 {
     public static CatalogSnapshot Empty { get; } = new();
 
-    /// <summary>Grows by one with each change; 0 before the first.</summary>
+    /// <summary>Grows with each change, by one unless mirrors were ahead; 0 before the first.</summary>
     [Id(0)] public long Epoch { get; init; }
 
     [Id(1)] public IReadOnlyDictionary<string, ApiDefinition> Apis { get; init; } = new Dictionary<string, ApiDefinition>();
@@ -21,7 +22,18 @@ public sealed record CatalogSnapshot
     [Id(4)] public IReadOnlyDictionary<string, ProductDefinition> Products { get; init; } = new Dictionary<string, ProductDefinition>();
 
     [Id(5)] public IReadOnlyDictionary<string, SubscriptionDefinition> Subscriptions { get; init; } = new Dictionary<string, SubscriptionDefinition>();
+
+    /// <summary>Drawn anew for each epoch: tells two catalogs of one epoch apart, should a store have been restored in between.</summary>
+    [Id(6)] public Guid Change { get; init; }
+
+    /// <summary>Which catalog this is.</summary>
+    [JsonIgnore]
+    public CatalogVersion Version => new(Epoch, Change);
 }
+
+/// <summary>Which catalog is meant: epochs alone repeat themselves after a store was restored from a backup.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.CatalogVersion")]
+public readonly record struct CatalogVersion([property: Id(0)] long Epoch, [property: Id(1)] Guid Change);
 
 /// <summary>A definition and how often its owner has changed it; the first version is 1.</summary>
 [GenerateSerializer, Immutable, Alias("gateway.Versioned`1")]

@@ -22,12 +22,20 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     Task<CatalogSnapshot> GetAsync();
 
     /// <summary>
-    /// Makes a mirror known for 15 seconds, or renews it; mirrors call it every 5. Answers with the current catalog if its epoch is above
-    /// <paramref name="knownEpoch"/>, otherwise with null.
+    /// Makes a mirror known for 15 seconds, or renews it; mirrors call it every 5. Answers with the current catalog if its epoch is above the
+    /// one that the mirror has in force, otherwise with null. A mirror that is ahead makes the owner go on above it.
     /// </summary>
-    /// <param name="mirror">Unique for a silo and its generation.</param>
+    /// <param name="mirror">Unique for a silo and its generation: its address.</param>
+    /// <param name="known">What is in force at the mirror.</param>
     [Alias("Subscribe"), AlwaysInterleave, ResponseTimeout("00:00:05")]
-    Task<CatalogSnapshot?> SubscribeAsync(string mirror, ICatalogObserver observer, long knownEpoch);
+    Task<CatalogSnapshot?> SubscribeAsync(string mirror, ICatalogObserver observer, CatalogVersion known);
+
+    /// <summary>
+    /// Waits, 2 seconds at most, until every active silo of the cluster has this epoch or a later one in force: from then on no request is served
+    /// by an earlier one.
+    /// </summary>
+    [Alias("Acknowledged"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<Acknowledgement> AcknowledgedAsync(long epoch);
 
     /// <summary>The mirrors that are known at the moment, by the name that they subscribed with: by way of them, whoever asks reaches every silo.</summary>
     [Alias("Mirrors"), AlwaysInterleave, ResponseTimeout("00:00:02")]
@@ -38,9 +46,9 @@ public interface ICatalogGrain : IGrainWithIntegerKey
 [Alias("gateway.ICatalogObserver"), GrainInterfaceType("gateway.ICatalogObserver")]
 public interface ICatalogObserver : IGrainObserver
 {
-    /// <summary>Brings a newer catalog. Answers with the epoch that is in force afterwards.</summary>
+    /// <summary>Brings a newer catalog. Answers with what is in force afterwards.</summary>
     [Alias("Publish"), ResponseTimeout("00:00:02")]
-    ValueTask<long> PublishAsync(CatalogSnapshot snapshot);
+    ValueTask<CatalogVersion> PublishAsync(CatalogSnapshot snapshot);
 
     /// <summary>The calls in flight of the silo's process, oldest first.</summary>
     [Alias("Calls"), ResponseTimeout("00:00:01")]
@@ -49,4 +57,12 @@ public interface ICatalogObserver : IGrainObserver
     /// <summary>Ends a call: its client gets an error, its provider call is cancelled. False: the silo's process does not have it (any more).</summary>
     [Alias("End"), ResponseTimeout("00:00:01")]
     ValueTask<bool> EndAsync(string requestId);
+}
+
+/// <summary>Whether a change is in force everywhere.</summary>
+/// <param name="Laggards">The names of the active silos that have not confirmed it: they may still serve by what was before.</param>
+[GenerateSerializer, Immutable, Alias("gateway.Acknowledgement")]
+public sealed record Acknowledgement([property: Id(0)] IReadOnlyList<string> Laggards)
+{
+    public bool IsComplete => Laggards.Count == 0;
 }

@@ -12,6 +12,9 @@ public interface IDataPlane
     /// <summary>Whether calls can be served: a configuration is in force.</summary>
     bool IsReady { get; }
 
+    /// <summary>Whether calls are served by what may be out of date, since nobody can be asked.</summary>
+    bool IsDegraded => false;
+
     /// <summary>Completes when <see cref="IsReady"/> becomes true.</summary>
     Task ReadyAsync(CancellationToken cancellation);
 
@@ -20,6 +23,9 @@ public interface IDataPlane
 
     /// <summary>The API that serves a path, and the rest of the path behind the API's own; null when no API does.</summary>
     ApiRoute? Route(string path);
+
+    /// <summary>To be asked before what a key may do: null when the request may go on, else the error that it is owed.</summary>
+    ValueTask<GatewayError?> AdmitAsync(CancellationToken cancellation) => default;
 
     /// <summary>Whose key it is; null when nobody's.</summary>
     /// <param name="key">As the client sent it.</param>

@@ -26,7 +26,7 @@ internal sealed partial class BackendGrain
 
     public Task<BackendHealth?> SubscribeAsync(string mirror, IBackendObserver observer, BackendHealth known)
     {
-        Mirrors.Renew(mirror, observer);
+        Mirrors.Renew(mirror, observer, known.Version == _circuit.Version ? known.Version : 0);
         if (known.Version > _circuit.Version)
         {
             _silosBefore = Math.Max(_silosBefore, known.Silos);

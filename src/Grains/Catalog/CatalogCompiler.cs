@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
@@ -24,7 +25,7 @@ public sealed class CatalogCompiler(
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
     {
         var backends = catalog.Backends
-            .Select(entry => Backend(entry.Key, entry.Value, previous))
+            .Select(entry => Backend(entry.Key, entry.Value, previous, isNext: catalog.Epoch == previous.Epoch + 1))
             .OfType<BackendView>()
             .ToFrozenDictionary(backend => backend.Id);
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends));
@@ -47,9 +48,10 @@ public sealed class CatalogCompiler(
         };
     }
 
-    private BackendView? Backend(string id, Versioned<BackendDefinition> versioned, CatalogView previous)
+    private BackendView? Backend(string id, Versioned<BackendDefinition> versioned, CatalogView previous, bool isNext)
     {
-        if (previous.Backends.TryGetValue(id, out var before) && before.Version == versioned.Version)
+        // After a jump, the same version may say something else: the store may have been restored in between.
+        if (previous.Backends.TryGetValue(id, out var before) && before.Version == versioned.Version && (isNext || IsSame(before.Definition, versioned.Value)))
         {
             return before;
         }
@@ -82,6 +84,9 @@ public sealed class CatalogCompiler(
             return null;
         }
     }
+
+    private static bool IsSame(BackendDefinition before, BackendDefinition now) =>
+        JsonSerializer.SerializeToUtf8Bytes(before).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(now));
 
     private static readonly Uri EchoUrl = new("http://echo.invalid/chat/completions");
 

@@ -80,6 +80,14 @@ internal static class Failures
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
+    /// <summary>What this node knows is older than its settings allow anything to be served by.</summary>
+    public static readonly GatewayError StaleConfiguration = new(
+        (int)HttpStatusCode.ServiceUnavailable, "This node of the gateway cannot tell whether its configuration is still in force. Try again later.", "api_error")
+    {
+        Code = "stale_configuration",
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
     /// <summary>None of the alias' backends can be used, for example because its credential cannot be opened; the log says why.</summary>
     public static GatewayError NoTarget => new(
         (int)HttpStatusCode.ServiceUnavailable, "No backend of this model can be used at the moment. An operator of the gateway has to look at it.", "api_error")

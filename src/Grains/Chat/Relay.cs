@@ -42,6 +42,12 @@ public sealed class Relay(
     public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply client)
     {
         var started = time.GetTimestamp();
+        if (!catalog.Freshness.Admits(started) && await catalog.Freshness.AdmitAsync().ConfigureAwait(false) is { } stale)
+        {
+            metrics.Called(call.Api, null, stale, abandoned: false, time.GetElapsedTime(started));
+            return stale;
+        }
+
         var view = catalog.Current;
         var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
         var alias = default(AliasView);

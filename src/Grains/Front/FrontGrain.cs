@@ -10,11 +10,16 @@ namespace Orleans.Gateway.Grains.Front;
 [StatelessWorker, GrainType("front")]
 internal sealed class FrontGrain(CatalogMirror catalog) : Grain, IFrontGrain
 {
-    public ValueTask<Identified> IdentifyAsync(string keyHash)
+    public async ValueTask<Identified> IdentifyAsync(string keyHash)
     {
+        if (await catalog.Freshness.AdmitAsync() is not null)
+        {
+            return new Identified(false, null); // The front end asks the next silo.
+        }
+
         var view = catalog.Current;
         var caller = KeyHash.TryParse(keyHash, out var hash) && view.Keys.TryGetValue(hash, out var subscription) ? subscription.Caller : null;
-        return ValueTask.FromResult(new Identified(view.Epoch > 0, caller));
+        return new Identified(view.Epoch > 0, caller);
     }
 
     public ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, string subscription) =>

@@ -8,28 +8,61 @@ namespace Orleans.Gateway.Grains.Mirrors;
 
 /// <summary>Keeps the catalog mirror of this silo fresh: subscribes at the catalog grain, takes pushes in, and renews every 5 seconds.</summary>
 internal sealed class CatalogFeed(
-    CatalogMirror mirror, CallTable calls, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<CatalogFeed> logger)
-    : BackgroundService, ICatalogObserver
+    CatalogMirror mirror,
+    CallTable calls,
+    IGrainFactory grains,
+    ILocalSiloDetails silo,
+    IClusterMembershipService membership,
+    TimeProvider time,
+    ILogger<CatalogFeed> logger) : BackgroundService, ICatalogObserver
 {
-    public ValueTask<long> PublishAsync(CatalogSnapshot snapshot) => ValueTask.FromResult(mirror.Apply(snapshot));
+    public ValueTask<CatalogVersion> PublishAsync(CatalogSnapshot snapshot) => ValueTask.FromResult(mirror.Apply(snapshot));
 
     public ValueTask<IReadOnlyList<CallInFlight>> CallsAsync() => ValueTask.FromResult(calls.List());
 
     public ValueTask<bool> EndAsync(string requestId) => ValueTask.FromResult(calls.End(requestId));
 
-    protected override Task ExecuteAsync(CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         var catalog = grains.GetGrain<ICatalogGrain>(0);
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
         var name = silo.SiloAddress.ToParsableString();
-        return Renewals.RunAsync("catalog", () => RenewAsync(catalog, self, name), time, logger, stopping);
+        var renewals = new Renewals("catalog", () => RenewAsync(catalog, self, name), time, logger);
+        mirror.Freshness.Follow(renewals.TryAsync);
+        try
+        {
+            await Task.WhenAll(renewals.RunAsync(stopping), MembershipNews.WatchAsync(membership, renewals.Nudge, stopping));
+        }
+        finally
+        {
+            mirror.Freshness.Follow(null);
+        }
     }
 
     private async Task RenewAsync(ICatalogGrain catalog, ICatalogObserver self, string name)
     {
-        if (await catalog.SubscribeAsync(name, self, mirror.Current.Epoch) is { } newer)
+        // Before it is sent: what the answer says was so at some moment after, however long it lay here before it was read.
+        var asked = time.GetTimestamp();
+        try
         {
-            mirror.Apply(newer);
+            if (await catalog.SubscribeAsync(name, self, mirror.Version) is { } newer)
+            {
+                mirror.Apply(newer);
+
+                // The owner counts on what a mirror says that it has, not on what it was sent.
+                asked = time.GetTimestamp();
+                if (await catalog.SubscribeAsync(name, self, mirror.Version) is { } newest)
+                {
+                    mirror.Apply(newest);
+                }
+            }
         }
+        catch
+        {
+            mirror.Freshness.NotRenewed(asked);
+            throw;
+        }
+
+        mirror.Freshness.Renewed(asked);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Backends;
@@ -7,10 +8,15 @@ namespace Orleans.Gateway.Grains.Mirrors;
 
 /// <summary>Keeps the gates of this silo in step with the owners of their backends: one subscription for each backend of the catalog.</summary>
 internal sealed class HealthFeed(
-    CatalogMirror catalog, BackendGates gates, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<HealthFeed> logger)
-    : BackgroundService, IBackendObserver
+    CatalogMirror catalog,
+    BackendGates gates,
+    IGrainFactory grains,
+    ILocalSiloDetails silo,
+    IClusterMembershipService membership,
+    TimeProvider time,
+    ILogger<HealthFeed> logger) : BackgroundService, IBackendObserver
 {
-    private readonly Dictionary<string, (CancellationTokenSource Stop, Task Run)> _subscriptions = [];
+    private readonly ConcurrentDictionary<string, (Renewals Renewals, CancellationTokenSource Stop, Task Run)> _subscriptions = [];
 
     public ValueTask<long> PublishAsync(string backend, BackendHealth health) => ValueTask.FromResult(gates.Of(backend).Follow(health));
 
@@ -18,6 +24,7 @@ internal sealed class HealthFeed(
     {
         var self = grains.CreateObjectReference<IBackendObserver>(this);
         var name = silo.SiloAddress.ToParsableString();
+        var news = MembershipNews.WatchAsync(membership, Nudge, stopping);
         try
         {
             using var timer = new PeriodicTimer(MirrorTiming.Retry, time);
@@ -37,14 +44,24 @@ internal sealed class HealthFeed(
         {
             await FollowAsync([], self, name, stopping);
         }
+
+        await news;
+    }
+
+    private void Nudge()
+    {
+        foreach (var (renewals, _, _) in _subscriptions.Values)
+        {
+            renewals.Nudge();
+        }
     }
 
     private async Task FollowAsync(IReadOnlyCollection<string> backends, IBackendObserver self, string name, CancellationToken stopping)
     {
         foreach (var backend in _subscriptions.Keys.Except(backends).ToList())
         {
-            var (stop, run) = _subscriptions[backend];
-            _subscriptions.Remove(backend);
+            _subscriptions.Remove(backend, out var subscription);
+            var (_, stop, run) = subscription;
             await stop.CancelAsync();
             await run;
             stop.Dispose();
@@ -54,7 +71,8 @@ internal sealed class HealthFeed(
         {
             var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             var owner = grains.GetGrain<IBackendGrain>(backend);
-            _subscriptions[backend] = (stop, Renewals.RunAsync($"backend {backend}", () => RenewAsync(owner, gates.Of(backend), self, name), time, logger, stop.Token));
+            var renewals = new Renewals($"backend {backend}", () => RenewAsync(owner, gates.Of(backend), self, name), time, logger);
+            _subscriptions[backend] = (renewals, stop, renewals.RunAsync(stop.Token));
         }
     }
 

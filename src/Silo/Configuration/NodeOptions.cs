@@ -22,6 +22,10 @@ public sealed class NodeOptions
     [Required]
     public string DataDirectory { get; set; } = "./data";
 
+    /// <summary>Where this process keeps a copy of the catalog, so that the next one can serve while the store is down.</summary>
+    /// <value>Default <c>catalog.snapshot.json</c> in the data directory. Empty: nowhere.</value>
+    public string? SnapshotFile { get; set; }
+
     /// <summary>The document that says which backends, APIs, products and subscriptions there are.</summary>
     /// <value>Default none: the store is served as it is; an empty embedded store gets the demo.</value>
     public string? Config { get; set; }
@@ -74,6 +78,14 @@ public sealed class NodeOptions
     /// <value>Default 1 second; from 100 milliseconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SiloRetry { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The path that <see cref="SnapshotFile"/> comes to; null for none.</summary>
+    internal string? SnapshotPath => SnapshotFile switch
+    {
+        null => Path.Combine(DataDirectory, "catalog.snapshot.json"),
+        "" => null,
+        _ => SnapshotFile,
+    };
 }
 
 /// <summary>The values of <c>Gateway:Role</c>.</summary>

@@ -8,6 +8,7 @@ using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Access;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Mirrors;
 
 namespace Orleans.Gateway.Silo.Hosting;
 
@@ -21,6 +22,9 @@ public static class GatewaySiloExtensions
     {
         ArgumentNullException.ThrowIfNull(document);
 
+        // Before the silo: what is on the disk has to be at hand when it does not come up.
+        services.AddSingleton<CatalogDisk>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogDisk>());
         services.AddNode();
         services.AddSingleton(document);
         services.TryAddSingleton<IReferenceSource, ProcessReferences>();

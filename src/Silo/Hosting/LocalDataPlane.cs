@@ -17,13 +17,17 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
     private IGrainFactory? _grains;
     private IChatGrain? _chat;
 
-    public bool IsReady => catalog.Current.Epoch > 0 && tokens.IsWarm;
+    public bool IsReady => catalog.Current.Epoch > 0 && tokens.IsWarm && !catalog.Freshness.IsTooOld;
+
+    public bool IsDegraded => catalog.Freshness.IsDegraded;
 
     public Task ReadyAsync(CancellationToken cancellation) => Task.WhenAll(catalog.Filled, tokens.WarmAsync()).WaitAsync(cancellation);
 
     public IReadOnlyList<string> Paths => ApiRoutes.Paths(catalog.Current);
 
     public ApiRoute? Route(string path) => ApiRoutes.Find(catalog.Current, path);
+
+    public ValueTask<GatewayError?> AdmitAsync(CancellationToken cancellation) => catalog.Freshness.AdmitAsync();
 
     public ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Gateway.Grains;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Mirrors;
 using Orleans.Gateway.Silo.Stores;
 using Orleans.Storage;
 
@@ -12,7 +13,7 @@ namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>The host of a silo: it keeps the mirror of the process fresh and brings the document into the store.</summary>
 internal sealed class SiloHost(
-    SiloParts parts, NodeSettings settings, DocumentApplication document, SecretRotation rotation, ILogger<SiloHost> logger) : INodeHost
+    SiloParts parts, NodeSettings settings, DocumentApplication document, SecretRotation rotation, CatalogDisk disk, ILogger<SiloHost> logger) : INodeHost
 {
     private bool _isDocumentApplied;
 
@@ -27,7 +28,11 @@ internal sealed class SiloHost(
 
     public void Started(ILogger log) => log.SiloStarted();
 
-    public void Failed(ILogger log, Exception error) => log.SiloDidNotStart(error.GetType().Name, error.Message);
+    public void Failed(ILogger log, Exception error)
+    {
+        log.SiloDidNotStart(error.GetType().Name, error.Message);
+        disk.TakeOver();
+    }
 
     public async Task TendAsync(IServiceProvider services, CancellationToken stopping)
     {
@@ -80,6 +85,7 @@ internal sealed class SiloHost(
         {
             _isDocumentApplied = false;
             logger.DocumentNotApplied(error.GetType().Name);
+            disk.TakeOver();
         }
     }
 }

@@ -42,6 +42,22 @@ internal sealed class RunningGateway : IAsyncDisposable
     public static async Task<RunningGateway> StartAsync(
         CancellationToken cancellation, string? document = null, DirectoryInfo? folder = null, params string[] settings)
     {
+        var gateway = await StartWithoutSiloAsync(cancellation, document, folder, settings);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+
+        // Calls are served a moment before the admin API is.
+        while (gateway.Services.GetRequiredService<GatewayRuntime>().Grains is null)
+        {
+            await timer.WaitForNextTickAsync(cancellation);
+        }
+
+        return gateway;
+    }
+
+    /// <summary>Does not wait for the silo, which may never come up: calls are served when this returns.</summary>
+    public static async Task<RunningGateway> StartWithoutSiloAsync(
+        CancellationToken cancellation, string? document = null, DirectoryInfo? folder = null, params string[] settings)
+    {
         var place = folder ?? Directory.CreateTempSubdirectory("gateway-");
         List<string> args = ["--urls=http://127.0.0.1:0", $"--Gateway:DataDirectory={Path.Combine(place.FullName, "data")}", $"--Gateway:Admin:Key={AdminKey}", .. settings];
         if (document is not null)
@@ -56,15 +72,6 @@ internal sealed class RunningGateway : IAsyncDisposable
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await app.StartAsync(cancellation);
         await app.Services.GetRequiredService<IDataPlane>().ReadyAsync(cancellation);
-        using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10)))
-        {
-            // Calls are served a moment before the admin API is.
-            while (app.Services.GetRequiredService<GatewayRuntime>().Grains is null)
-            {
-                await timer.WaitForNextTickAsync(cancellation);
-            }
-        }
-
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new RunningGateway(app, place, folder is null, url, log);
     }

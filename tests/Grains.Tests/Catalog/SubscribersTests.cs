@@ -36,12 +36,12 @@ public class SubscribersTests
 
         Assert.Equal(0, mirror.Current.Epoch);
         Assert.False(mirror.Filled.IsCompleted);
-        Assert.Equal(5, mirror.Apply(Epoch(5, "new")));
-        Assert.Equal(5, mirror.Apply(Epoch(4, "old"))); // a push that was overtaken
-        Assert.Equal(5, mirror.Apply(Epoch(5, "other")));
+        Assert.Equal(5, mirror.Apply(Epoch(5, "new")).Epoch);
+        Assert.Equal(5, mirror.Apply(Epoch(4, "old")).Epoch); // a push that was overtaken
+        Assert.Equal(5, mirror.Apply(Epoch(5, "other")).Epoch);
         Assert.Equal(["new"], mirror.Current.Backends.Keys);
         Assert.True(mirror.Filled.IsCompletedSuccessfully);
-        Assert.Equal(6, mirror.Apply(Epoch(6, "newer")));
+        Assert.Equal(6, mirror.Apply(Epoch(6, "newer")).Epoch);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Hosting;
@@ -83,6 +84,12 @@ public class OptionsTests
     [InlineData("AuthorityFile", "CertificateFile")]
     public void Half_of_what_TLS_needs_is_refused_by_naming_the_other_half(string set, string named) =>
         Assert.Contains(named, Refusal<ClusterTlsOptions>($"Gateway:ClusterTls:{set}", "node.pem"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("00:00:09")]
+    [InlineData("366.00:00:00")]
+    public void A_staleness_out_of_range_is_refused_by_name(string value) =>
+        Assert.Contains("MaxStaleness", Refusal<MirrorOptions>("Gateway:MaxStaleness", value), StringComparison.Ordinal);
 
     [Fact]
     public void The_defaults_are_valid()

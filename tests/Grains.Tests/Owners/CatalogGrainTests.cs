@@ -59,7 +59,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         await _cluster.PublishAsync("a");
         await _cluster.PublishAsync("b");
 
-        var answer = await _cluster.Catalog.SubscribeAsync("m", _cluster.Reference(new RecordingObserver()), known);
+        var answer = await _cluster.Catalog.SubscribeAsync("m", _cluster.Reference(new RecordingObserver()), await VersionAsync(known));
 
         Assert.Equal(answered ? 2 : null, answer?.Epoch);
     }
@@ -68,8 +68,8 @@ public sealed class CatalogGrainTests : IAsyncLifetime
     public async Task A_change_is_pushed_to_every_mirror()
     {
         var mirrors = new[] { new RecordingObserver(), new RecordingObserver() };
-        await _cluster.Catalog.SubscribeAsync("m0", _cluster.Reference(mirrors[0]), 0);
-        await _cluster.Catalog.SubscribeAsync("m1", _cluster.Reference(mirrors[1]), 0);
+        await _cluster.Catalog.SubscribeAsync("m0", _cluster.Reference(mirrors[0]), default);
+        await _cluster.Catalog.SubscribeAsync("m1", _cluster.Reference(mirrors[1]), default);
 
         await _cluster.PublishAsync("a");
 
@@ -85,11 +85,11 @@ public sealed class CatalogGrainTests : IAsyncLifetime
     {
         var (dead, alive) = (new RecordingObserver(), new RecordingObserver());
         var (toDead, toAlive) = (_cluster.Reference(dead), _cluster.Reference(alive));
-        await _cluster.Catalog.SubscribeAsync("dead", toDead, 0);
-        await _cluster.Catalog.SubscribeAsync("alive", toAlive, 0);
+        await _cluster.Catalog.SubscribeAsync("dead", toDead, default);
+        await _cluster.Catalog.SubscribeAsync("alive", toAlive, default);
 
         _cluster.Time.Advance(TimeSpan.FromSeconds(10));
-        await _cluster.Catalog.SubscribeAsync("alive", toAlive, 0);
+        await _cluster.Catalog.SubscribeAsync("alive", toAlive, default);
         _cluster.Time.Advance(TimeSpan.FromSeconds(6));
         await _cluster.PublishAsync("a");
 
@@ -104,7 +104,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
     {
         var alive = new RecordingObserver();
         _cluster.Pushes.Active = true;
-        await _cluster.Catalog.SubscribeAsync("alive", _cluster.Reference(alive), 0);
+        await _cluster.Catalog.SubscribeAsync("alive", _cluster.Reference(alive), default);
 
         Assert.Equal(1, await _cluster.PublishAsync("a"));
         Assert.Equal(1, _cluster.Pushes.Lost);
@@ -119,7 +119,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
     {
         await _cluster.PublishAsync("a");
         var mirror = new RecordingObserver();
-        await _cluster.Catalog.SubscribeAsync("m", _cluster.Reference(mirror), 1);
+        await _cluster.Catalog.SubscribeAsync("m", _cluster.Reference(mirror), await VersionAsync(1));
         _cluster.Store.Failing = "catalog";
 
         await Assert.ThrowsAnyAsync<Exception>(() => _cluster.PublishAsync("b"));
@@ -182,4 +182,8 @@ public sealed class CatalogGrainTests : IAsyncLifetime
 
         Assert.True(cluster.Mirror.Current.Backends.ContainsKey("a"));
     }
+
+    /// <summary>The version in force, or one before or after it.</summary>
+    private async Task<CatalogVersion> VersionAsync(long epoch) =>
+        (await _cluster.Catalog.GetAsync()).Version is var current && current.Epoch == epoch ? current : new CatalogVersion(epoch, default);
 }

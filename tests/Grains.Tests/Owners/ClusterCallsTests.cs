@@ -12,8 +12,8 @@ public sealed class ClusterCallsTests
         var call = new CallInFlight { RequestId = "req_1", Api = "llm", Subscription = "team", Alias = "gpt", Phase = CallPhase.Waiting };
         var answers = new RecordingObserver { Calls = Task.FromResult<IReadOnlyList<CallInFlight>>([call]) };
         var hangs = new RecordingObserver { Calls = new TaskCompletionSource<IReadOnlyList<CallInFlight>>().Task };
-        await cluster.Catalog.SubscribeAsync("silo-a", cluster.Reference(answers), 0);
-        await cluster.Catalog.SubscribeAsync("silo-b", cluster.Reference(hangs), 0);
+        await cluster.Catalog.SubscribeAsync("silo-a", cluster.Reference(answers), default);
+        await cluster.Catalog.SubscribeAsync("silo-b", cluster.Reference(hangs), default);
 
         var all = await ClusterCalls.ListAsync(cluster.Catalog, TimeProvider.System);
         var ended = await ClusterCalls.EndAsync(cluster.Catalog, "req_1", TimeProvider.System);

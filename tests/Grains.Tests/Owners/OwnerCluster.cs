@@ -26,7 +26,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
 
-    private OwnerCluster(InProcessTestCluster cluster, StateStore store, WatchedTime time, PushLoss loss, IReadOnlyList<(CatalogMirror Mirror, BackendGates Gates)> silos) =>
+    private OwnerCluster(InProcessTestCluster cluster, StateStore store, WatchedTime time, PushLoss loss, IReadOnlyList<OwnerSilo> silos) =>
         (_cluster, Store, Time, Pushes, Silos) = (cluster, store, time, loss, silos);
 
     public StateStore Store { get; }
@@ -36,7 +36,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
     public PushLoss Pushes { get; }
 
     /// <summary>What each silo's process has; followed only in a cluster with <c>services</c>.</summary>
-    public IReadOnlyList<(CatalogMirror Mirror, BackendGates Gates)> Silos { get; }
+    public IReadOnlyList<OwnerSilo> Silos { get; }
 
     public CatalogMirror Mirror => Silos[0].Mirror;
 
@@ -50,15 +50,15 @@ internal sealed class OwnerCluster : IAsyncDisposable
     public static async Task<OwnerCluster> StartAsync(bool services = false, StateStore? store = null, short silos = 1)
     {
         (store, var time, var loss) = (store ?? new StateStore(), new WatchedTime(), new PushLoss());
-        var parts = new List<(CatalogMirror Mirror, BackendGates Gates)>();
+        var parts = new List<OwnerSilo>();
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((options, silo) =>
         {
             var gates = new BackendGates(time);
-            var mirror = new CatalogMirror(Views.Compiler(gates: gates));
+            var mirror = new CatalogMirror(Views.Compiler(gates: gates), new Freshness(time));
             lock (parts)
             {
-                parts.Add((mirror, gates));
+                parts.Add(new(options.SiloName, mirror, gates));
             }
 
             silo.Services.AddKeyedSingleton<IGrainStorage>("Default", store);
@@ -68,7 +68,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.
-            silo.AddOutgoingGrainCallFilter(loss);
+            silo.AddOutgoingGrainCallFilter(loss.Of(options.SiloName));
             if (services)
             {
                 silo.Services.AddGatewayGrains();
@@ -78,6 +78,25 @@ internal sealed class OwnerCluster : IAsyncDisposable
         await cluster.DeployAsync();
         return new OwnerCluster(cluster, store, time, loss, parts);
     }
+
+    /// <summary>As the mirror of a silo calls itself.</summary>
+    public string MirrorOf(OwnerSilo silo) => AddressOf(silo).ToParsableString();
+
+    public SiloAddress AddressOf(OwnerSilo silo) => Host(silo).SiloAddress;
+
+    /// <summary>Where a grain is active.</summary>
+    public async Task<OwnerSilo> SiloOfAsync(IAddressable grain)
+    {
+        var address = await _cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Silos.Single(silo => AddressOf(silo).Equals(address));
+    }
+
+    /// <summary>Cuts the mirror of a silo off from the owners; the silo stays in the cluster.</summary>
+    public void Cut(OwnerSilo silo) => Pushes.Cut(silo.Name, AddressOf(silo));
+
+    public Task StopAsync(OwnerSilo silo) => _cluster.StopSiloAsync(Host(silo));
+
+    private InProcessSiloHandle Host(OwnerSilo silo) => _cluster.Silos.Single(host => host.Name == silo.Name);
 
     public T Grain<T>(string key)
         where T : IGrainWithStringKey => _cluster.Client.GetGrain<T>(key);
@@ -113,3 +132,6 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 }
+
+/// <summary>What one silo's process has.</summary>
+internal sealed record OwnerSilo(string Name, CatalogMirror Mirror, BackendGates Gates);

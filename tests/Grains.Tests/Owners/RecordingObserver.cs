@@ -20,9 +20,13 @@ internal sealed class RecordingObserver : ICatalogObserver
 
     public async ValueTask<bool> EndAsync(string requestId) => (await Calls).Any(call => call.RequestId == requestId);
 
-    public ValueTask<long> PublishAsync(CatalogSnapshot snapshot)
+    /// <summary>What is in force here: newer pushes replace it.</summary>
+    public CatalogVersion InForce { get; set; }
+
+    public ValueTask<CatalogVersion> PublishAsync(CatalogSnapshot snapshot)
     {
+        InForce = snapshot.Epoch > InForce.Epoch ? snapshot.Version : InForce;
         _pushes.Writer.TryWrite(snapshot);
-        return ValueTask.FromResult(snapshot.Epoch);
+        return ValueTask.FromResult(InForce);
     }
 }

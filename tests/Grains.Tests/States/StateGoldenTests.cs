@@ -82,6 +82,7 @@ public class StateGoldenTests
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
                 Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true } },
                 Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended" } },
+                Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
             },
         },
     };

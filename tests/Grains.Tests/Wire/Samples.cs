@@ -176,7 +176,10 @@ internal static class Samples
             Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
             Products = new Dictionary<string, ProductDefinition> { ["all"] = Product },
             Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = Subscription },
+            Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
         },
+        new CatalogVersion(5, new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11")),
+        new Acknowledgement(["silo-b"]),
         new CatalogChanges
         {
             Apis = new Dictionary<string, ApiDefinition?> { ["llm"] = Api, ["gone"] = null },

@@ -24,7 +24,7 @@ internal static class AliasEndpoints
         admin.Map(new("PUT", One, AdminRole.Operator, "Writes a new version of the alias and publishes it") { Body = "alias", IsConditional = true }, PutAsync);
         admin.Map(
             new("DELETE", One, AdminRole.Operator, "Deletes the alias, unless a product names it") { IsConditional = true },
-            async call => AliasPath.Problem(call) ?? call.Answer(await LiveAliases.DeleteAsync(call.Grains, call["api"], call["alias"], call.Condition), What(call)));
+            async call => AliasPath.Problem(call) ?? await call.AnswerAsync(await LiveAliases.DeleteAsync(call.Grains, call["api"], call["alias"], call.Condition), What(call)));
         admin.Map(new("GET", Of + "/health", AdminRole.Viewer, "How the targets of the alias are: circuits, calls in flight, time to the first token"), HealthAsync);
         admin.Map(new("GET", Of + "/versions", AdminRole.Viewer, "The last 50 versions, newest first, each with who, when, why and what") { Query = AdminOperation.Paging }, VersionsAsync);
         admin.Map(
@@ -38,13 +38,13 @@ internal static class AliasEndpoints
     private static string What(AdminCall call) => $"alias '{call["alias"]}' in the API '{call["api"]}'";
 
     private static async Task<IResult> PutAsync(AdminCall call) => AliasPath.Problem(call)
-        ?? call.Answer(await LiveAliases.PutAsync(call.Grains, call["api"], call["alias"], await call.BodyAsync(), call.Condition, call.Note), What(call));
+        ?? await call.AnswerAsync(await LiveAliases.PutAsync(call.Grains, call["api"], call["alias"], await call.BodyAsync(), call.Condition, call.Note), What(call));
 
     private static async Task<IResult> RollbackAsync(AdminCall call)
     {
         var wanted = await call.BodyAsync<Rollback>();
         var result = await LiveAliases.RollbackAsync(call.Grains, call["api"], call["alias"], wanted.Version, call.Condition, call.Note);
-        return call.Answer(result, result.Problem is EditProblem.NotFound ? $"version {wanted.Version} of the {What(call)}" : What(call));
+        return await call.AnswerAsync(result, result.Problem is EditProblem.NotFound ? $"version {wanted.Version} of the {What(call)}" : What(call));
     }
 
     private static async Task<IResult> HealthAsync(AdminCall call)

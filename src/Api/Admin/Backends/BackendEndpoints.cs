@@ -19,10 +19,10 @@ internal static class BackendEndpoints
             new("POST", One + "/circuit", AdminRole.Operator, "Keeps the circuit open or closed whatever happens, or leaves it to its rules again") { Body = "circuitMode" }, CircuitAsync);
         admin.Map(
             new("PUT", One + "/credentials", AdminRole.Admin, "Writes the credentials, which nobody shows again") { Body = "credentials", IsConditional = true },
-            async call => call.Answer(await call.Service<LiveCatalog>().PutCredentialsAsync(call.Grains, call["name"], await call.BodyAsync(), call.Condition), What(call)));
+            async call => await call.AnswerAsync(await call.Service<LiveCatalog>().PutCredentialsAsync(call.Grains, call["name"], await call.BodyAsync(), call.Condition), What(call)));
         admin.Map(
             new("DELETE", One + "/credentials", AdminRole.Admin, "Takes the credentials away") { IsConditional = true },
-            async call => call.Answer(await call.Service<LiveCatalog>().PutCredentialsAsync(call.Grains, call["name"], null, call.Condition), What(call)));
+            async call => await call.AnswerAsync(await call.Service<LiveCatalog>().PutCredentialsAsync(call.Grains, call["name"], null, call.Condition), What(call)));
     }
 
     private static string What(AdminCall call) => $"backend '{call["name"]}'";

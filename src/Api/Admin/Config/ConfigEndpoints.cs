@@ -18,7 +18,7 @@ internal static class ConfigEndpoints
             async call => Results.Bytes(await call.Service<LiveDocument>().PlanAsync(call.Grains, await call.BodyAsync(MaxDocumentBytes)), "application/json"));
         admin.Map(
             new("PUT", "/config", AdminRole.Admin, "Makes the configuration what the document says, in one epoch; what it lacks is deleted") { Body = "document", IsConditional = true },
-            async call => call.Answer(await call.Service<LiveDocument>().ApplyAsync(call.Grains, await call.BodyAsync(MaxDocumentBytes), call.Condition, call.Note), "configuration"));
+            async call => await call.AnswerAsync(await call.Service<LiveDocument>().ApplyAsync(call.Grains, await call.BodyAsync(MaxDocumentBytes), call.Condition, call.Note), "configuration"));
     }
 
     private static async Task<IResult> ExportAsync(AdminCall call)

@@ -68,10 +68,10 @@ internal static class DefinitionEndpoints
 
         admin.Map(
             new("PUT", one, AdminRole.Admin, $"Writes the {noun}: with If-Match over what is there, with If-None-Match: * only if nothing is") { Body = schema, IsConditional = true },
-            async call => call.Answer(await call.Service<LiveCatalog>().PutAsync(call.Grains, kind, call["name"], await call.BodyAsync(), call.Condition), What(call)));
+            async call => await call.AnswerAsync(await call.Service<LiveCatalog>().PutAsync(call.Grains, kind, call["name"], await call.BodyAsync(), call.Condition), What(call)));
         admin.Map(
             new("DELETE", one, AdminRole.Admin, $"Deletes the {noun}, unless something refers to it") { IsConditional = true },
-            async call => call.Answer(await LiveCatalog.DeleteAsync(call.Grains, kind, call["name"], call.Condition), What(call)));
+            async call => await call.AnswerAsync(await LiveCatalog.DeleteAsync(call.Grains, kind, call["name"], call.Condition), What(call)));
 
         string What(AdminCall call) => $"{noun} '{call["name"]}'";
     }

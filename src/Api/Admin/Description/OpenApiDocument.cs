@@ -110,7 +110,7 @@ internal static class OpenApiDocument
 
     private static JsonObject Responses(AdminOperation operation)
     {
-        var responses = new JsonObject { ["2XX"] = new JsonObject { ["description"] = operation.IsConditional ? "Done: the new version, if it has any, and the epoch." : "Done." } };
+        var responses = new JsonObject { ["2XX"] = new JsonObject { ["description"] = operation.IsConditional ? "Done: the new version, if it has any, the epoch, and whether every silo has it." : "Done." } };
         if (operation.IsConditional)
         {
             responses["2XX"]!["content"] = Content("application/json", "written");
@@ -170,7 +170,7 @@ internal static class OpenApiDocument
           "adminKey": { "type": "object", "additionalProperties": false, "required": ["name", "role"],
             "properties": { "name": { "type": "string" }, "role": { "enum": ["viewer", "operator", "admin"] }, "expires": { "type": ["string", "null"], "format": "date-time" } } },
           "written": { "type": "object",
-            "properties": { "version": { "type": "integer" }, "epoch": { "type": "integer" }, "keys": { "type": "object", "additionalProperties": { "type": "string" } } } },
+            "properties": { "version": { "type": "integer" }, "epoch": { "type": "integer" }, "acknowledged": { "type": "boolean" }, "laggards": { "type": "array", "items": { "type": "string" } }, "keys": { "type": "object", "additionalProperties": { "type": "string" } } } },
           "problem": { "type": "object",
             "properties": { "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" }, "detail": { "type": "string" },
               "traceId": { "type": ["string", "null"] }, "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } } } }

@@ -15,7 +15,7 @@ internal static class SubscriptionEndpoints
         {
             admin.Map(
                 new("POST", $"{One}/keys/{place}/regenerate", AdminRole.Admin, $"Makes a new {place} key, shown in this answer only; the old one opens nothing any more"),
-                async call => call.Answer(
+                async call => await call.AnswerAsync(
                     await call.Service<LiveCatalog>().RegenerateAsync(call.Grains, call["name"], place == "secondary", Seen(call)), What(call)));
         }
 
@@ -26,7 +26,7 @@ internal static class SubscriptionEndpoints
     private static string What(AdminCall call) => $"subscription '{call["name"]}'";
 
     private static async Task<IResult> SetAsync(AdminCall call, string state) =>
-        call.Answer(await LiveCatalog.SetStateAsync(call.Grains, call["name"], state, Seen(call)), What(call));
+        await call.AnswerAsync(await LiveCatalog.SetStateAsync(call.Grains, call["name"], state, Seen(call)), What(call));
 
     // These say what to do, not what it shall be, so what was there before does not matter, unless the caller says that it does.
     private static WriteCondition Seen(AdminCall call) => call.Condition is { Match: not null } condition ? condition : WriteCondition.Whatever;

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Orleans.Gateway.Cluster.Tests.Nodes;
+
+namespace Orleans.Gateway.Cluster.Tests.Equal;
+
+/// <summary>
+/// Three nodes on one store, and an alias that is changed on each in turn: what was acknowledged holds for every call that starts afterwards. How
+/// long the changes took is in the test's output. <c>GATEWAY_CHANGES</c> says how many there are.
+/// </summary>
+public sealed class AcknowledgedChangesTests(AcknowledgedChangesTests.ThreeNodes fixture) : IClassFixture<AcknowledgedChangesTests.ThreeNodes>
+{
+    private static readonly int Changes = int.Parse(Environment.GetEnvironmentVariable("GATEWAY_CHANGES") ?? "30", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Every_call_that_starts_after_a_change_was_acknowledged_is_served_by_it_on_every_node()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var first = await fixture.Nodes[0].AdminAsync(HttpMethod.Get, "apis/llm/aliases/gpt", cancellation);
+        var tag = first.Headers.ETag!.ToString();
+        var took = new List<TimeSpan>(Changes);
+        for (var change = 0; change < Changes; change++)
+        {
+            var backend = change % 2 == 0 ? "echo" : "openai";
+            var started = TimeProvider.System.GetTimestamp();
+            using var written = await fixture.Nodes[change % 3].AdminAsync(HttpMethod.Put, "apis/llm/aliases/gpt", cancellation, Documents.Target(backend), tag);
+            took.Add(TimeProvider.System.GetElapsedTime(started));
+            Assert.True(written.IsSuccessStatusCode, await written.Content.ReadAsStringAsync(cancellation));
+            var answer = await written.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+            Assert.True(answer.GetProperty("acknowledged").GetBoolean(), $"{answer}");
+            tag = written.Headers.ETag!.ToString();
+
+            var said = await Task.WhenAll(fixture.Nodes.Select(async node =>
+            {
+                using var response = await node.SayAsync("gpt", "hello", cancellation);
+                return await response.TextAsync(cancellation);
+            }));
+            Assert.All(said, text => Assert.Equal(backend == "echo" ? "hello" : "You said: hello", text));
+        }
+
+        took.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Changes} changes, written, recorded and acknowledged by 3 nodes: p50 {Milliseconds(took, 0.5)} ms, p99 {Milliseconds(took, 0.99)} ms, most {Milliseconds(took, 1)} ms.");
+    }
+
+    private static string Milliseconds(List<TimeSpan> sorted, double share) =>
+        sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))].TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture);
+
+    public sealed class ThreeNodes : ClusterFixture
+    {
+        internal Node[] Nodes { get; private set; } = [];
+
+        private protected override async Task StartAsync(TestCluster cluster, CancellationToken cancellation)
+        {
+            Nodes = await cluster.StartAsync("All", 3, cancellation);
+            foreach (var node in Nodes)
+            {
+                await node.JoinedAsync(cancellation);
+            }
+        }
+    }
+}
