@@ -61,7 +61,7 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Where the build has put it: beside the tests lies a copy, without the framework that the program itself brings along.</summary>
-    private static string Program(string project)
+    public static string Program(string project)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var (framework, configuration) = (output.Name, output.Parent!.Name);

@@ -42,10 +42,14 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Starts a node and returns at once.</summary>
     /// <param name="role">All, Api or Silo.</param>
-    public Node Start(string role, params (string Name, string Value)[] settings)
+    public Node Start(string role, params (string Name, string Value)[] settings) =>
+        StartWith(role, settings.ToDictionary(setting => $"Gateway__{setting.Name}", setting => setting.Value));
+
+    /// <summary>With variables of the environment that are no settings of the gateway.</summary>
+    public Node StartWith(string role, Dictionary<string, string> variables)
     {
         var name = $"{role}-{_nodes.Count + 1}";
-        var node = Node.Start(role, name, _folder.FullName, Settings(role, name, settings));
+        var node = Node.Start(role, name, _folder.FullName, Settings(role, name, variables));
         _nodes.Add(node);
         return node;
     }
@@ -91,7 +95,7 @@ internal sealed class TestCluster : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Dictionary<string, string> Settings(string role, string name, (string Name, string Value)[] more)
+    private Dictionary<string, string> Settings(string role, string name, Dictionary<string, string> more)
     {
         var settings = new Dictionary<string, string>
         {
@@ -113,7 +117,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
         foreach (var (key, value) in more)
         {
-            settings[$"Gateway__{key}"] = value;
+            settings[key] = value;
         }
 
         return settings;
