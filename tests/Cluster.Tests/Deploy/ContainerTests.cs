@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Orleans.Gateway.Cluster.Tests.Nodes;
 
 namespace Orleans.Gateway.Cluster.Tests.Deploy;

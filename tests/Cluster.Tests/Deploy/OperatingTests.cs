@@ -32,6 +32,6 @@ public sealed partial class OperatingTests
     [GeneratedRegex(@"(?m)^\| (\d{3}(?:, \d{3})*) \|")]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"alert: (\w+)")]
+    [GeneratedRegex(@"- alert: (\w+)")]
     private static partial Regex Alert();
 }

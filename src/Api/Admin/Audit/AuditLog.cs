@@ -12,7 +12,7 @@ internal sealed class AuditLog(GatewayRuntime runtime, TimeProvider time, ILogge
     private const int StrangersPerMinute = 60;
 
     /// <summary>What the record of a call that the store has failed may take: whoever made that call has waited for the store already.</summary>
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(750);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _gate = new();
     private long _minute;
