@@ -51,6 +51,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<CallTable>();
         services.TryAddSingleton<ICallsInFlight>(provider => provider.GetRequiredService<CallTable>());
+        services.TryAddSingleton<IOpenCalls>(provider => provider.GetRequiredService<CallTable>());
         services.TryAddSingleton<Relay>();
         services.TryAddSingleton<IBackendProbe, BackendProbe>();
         return services;

@@ -4,6 +4,12 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Hosting;
+using Orleans.Gateway.Silo.Telemetry;
+
+if (args is ["--probe"])
+{
+    return await Probe.GatewayPortAsync();
+}
 
 // A silo without HTTP. Its settings are those of the gateway; the document is named by Gateway:Config or GATEWAY_CONFIG.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -13,6 +19,7 @@ try
 {
     var path = builder.Configuration["Gateway:Config"] ?? builder.Configuration["GATEWAY_CONFIG"];
     builder.Services.AddGatewaySilo(StartDocument.Read(path));
+    builder.Services.AddGatewayMetrics(builder.Configuration);
     using var host = builder.Build();
     host.Services.GetRequiredService<IStartupValidator>().Validate();
     var runtime = host.Services.GetRequiredService<GatewayRuntime>();

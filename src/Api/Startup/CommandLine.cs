@@ -5,20 +5,22 @@ namespace Orleans.Gateway.Api.Startup;
 /// <summary>What the process was asked to do.</summary>
 /// <param name="Config">The document; null when none was named.</param>
 /// <param name="ValidateOnly">Say whether the document is valid, and stop.</param>
+/// <param name="ProbeOnly">Ask the process that runs on this machine whether it is ready, and stop.</param>
 /// <param name="Settings">Arguments that are settings: <c>--Gateway:DataDirectory=/var/lib/gateway</c>.</param>
-internal sealed record CommandLine(string? Config, bool ValidateOnly, IReadOnlyList<string> Settings)
+internal sealed record CommandLine(string? Config, bool ValidateOnly, bool ProbeOnly, IReadOnlyList<string> Settings)
 {
     /// <summary>The exit code when there is nothing more to do, because of <c>--help</c>, <c>--version</c> or a mistake; null to go on.</summary>
     public static int? Read(string[] args, out CommandLine commandLine)
     {
         var config = new Option<string?>("--config") { Description = "The document that says which backends, APIs, products and subscriptions there are (else GATEWAY_CONFIG).", HelpName = "file" };
         var validate = new Option<bool>("--validate") { Description = "Check the document and stop: exit code 0 when it is valid, 2 when it is not." };
-        var root = new RootCommand("One OpenAI Chat Completions endpoint in front of all your models. Any setting can be given as --Section:Key=value.") { config, validate };
+        var probe = new Option<bool>("--probe") { Description = "Ask the gateway that listens on this machine whether it is ready, and stop: exit code 0 when it is, 1 when it is not. For containers." };
+        var root = new RootCommand("One OpenAI Chat Completions endpoint in front of all your models. Any setting can be given as --Section:Key=value.") { config, validate, probe };
         root.TreatUnmatchedTokensAsErrors = false;
 
         var parsed = root.Parse([.. Joined(args)]);
         var settings = parsed.UnmatchedTokens;
-        commandLine = new CommandLine(null, false, settings);
+        commandLine = new CommandLine(null, false, false, settings);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -29,7 +31,7 @@ internal sealed record CommandLine(string? Config, bool ValidateOnly, IReadOnlyL
             return 2;
         }
 
-        commandLine = new CommandLine(parsed.GetValue(config), parsed.GetValue(validate), settings);
+        commandLine = new CommandLine(parsed.GetValue(config), parsed.GetValue(validate), parsed.GetValue(probe), settings);
         if (parsed.Action is System.CommandLine.Help.HelpAction || parsed.CommandResult.Children.Any(child => child is System.CommandLine.Parsing.OptionResult { Option: VersionOption }))
         {
             return parsed.Invoke();
@@ -37,7 +39,7 @@ internal sealed record CommandLine(string? Config, bool ValidateOnly, IReadOnlyL
 
         if (settings.FirstOrDefault(setting => !IsSetting(setting)) is { } unknown)
         {
-            Console.Error.WriteLine($"'{unknown}' is no option. Use --config, --validate, or a setting such as --urls=http://127.0.0.1:8080 or --Gateway:DataDirectory=./data.");
+            Console.Error.WriteLine($"'{unknown}' is no option. Use --config, --validate, --probe, or a setting such as --urls=http://127.0.0.1:8080 or --Gateway:DataDirectory=./data.");
             return 2;
         }
 

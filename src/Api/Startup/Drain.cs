@@ -18,7 +18,7 @@ namespace Orleans.Gateway.Api.Startup;
 /// A second signal skips the waiting.
 /// </remarks>
 internal sealed class Drain(
-    Admission admission, ICallsInFlight calls, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService, IDisposable
+    Admission admission, IOpenCalls calls, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService, IDisposable
 {
     /// <summary>What a call may take to tell its client, once it was ended.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);

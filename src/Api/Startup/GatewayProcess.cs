@@ -13,6 +13,11 @@ public static class GatewayProcess
             return exit;
         }
 
+        if (commandLine.ProbeOnly)
+        {
+            return await Probe.ReadyAsync(commandLine);
+        }
+
         WebApplication app;
         try
         {

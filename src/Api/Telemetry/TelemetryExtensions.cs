@@ -1,23 +1,14 @@
 using OpenTelemetry.Metrics;
+using Orleans.Gateway.Silo.Telemetry;
 
 namespace Orleans.Gateway.Api.Telemetry;
 
 internal static class TelemetryExtensions
 {
-    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     /// <summary>Metrics: at <c>/metrics</c> for Prometheus, and over OTLP where its standard environment variables say so.</summary>
-    public static void AddGatewayTelemetry(this WebApplicationBuilder builder)
+    public static void AddGatewayTelemetry(this WebApplicationBuilder builder) => builder.Services.AddGatewayMetrics(builder.Configuration, metrics =>
     {
-        var telemetry = builder.Services.AddOpenTelemetry();
-        telemetry.WithMetrics(metrics =>
-        {
-            metrics.AddMeter("Orleans.Gateway", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime");
-            metrics.AddPrometheusExporter();
-            if (!string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint]))
-            {
-                metrics.AddOtlpExporter();
-            }
-        });
-    }
+        metrics.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+        metrics.AddPrometheusExporter();
+    });
 }

@@ -1,7 +1,7 @@
 namespace Orleans.Gateway.Contracts.Calls;
 
 /// <summary>The calls in flight of this process. All members may be called at any time from any thread.</summary>
-public interface ICallsInFlight
+public interface ICallsInFlight : IOpenCalls
 {
     /// <summary>All calls, oldest first.</summary>
     IReadOnlyList<CallInFlight> List();
@@ -11,10 +11,4 @@ public interface ICallsInFlight
     /// it; false: there is no such call.
     /// </summary>
     bool End(string requestId);
-
-    /// <summary>Ends all calls, and those that come later: the process stops. Returns how many there were.</summary>
-    int EndAll();
-
-    /// <summary>Breaks off the connections of all clients that are still there.</summary>
-    void AbortAll();
 }

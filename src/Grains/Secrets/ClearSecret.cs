@@ -11,7 +11,7 @@ public sealed class ClearSecret
 {
     private readonly string? _clear;
 
-    /// <param name="clear">Null: it is in a vault, and nobody has looked.</param>
+    /// <param name="clear">Null: it is in a vault or known to other processes, and nobody has looked.</param>
     internal ClearSecret(string? clear, string? reference)
     {
         _clear = clear;
@@ -27,8 +27,8 @@ public sealed class ClearSecret
     internal string? Reference { get; }
 
     /// <summary>The secret itself, references resolved.</summary>
-    /// <exception cref="InvalidOperationException">It is a mask, or in a key vault.</exception>
-    public string Reveal() => _clear ?? throw new InvalidOperationException("The text of this secret is not known here: it stands for a stored one, or is in a key vault.");
+    /// <exception cref="InvalidOperationException">It is a mask, in a key vault, or known to other processes.</exception>
+    public string Reveal() => _clear ?? throw new InvalidOperationException("The text of this secret is not known here: it stands for a stored one, is in a key vault, or is known to other processes.");
 
     internal static ClearSecret Masked(string fingerprint) => new(fingerprint);
 

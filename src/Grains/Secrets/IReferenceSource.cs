@@ -10,6 +10,9 @@ public interface IReferenceSource
 
     /// <summary>Whether the mask of a stored secret stands for that secret. Only where there is a store to take it from.</summary>
     bool KnowsMasks => false;
+
+    /// <summary>Whether this process calls backends. One that does not leaves their references to those that do: the same name may lead nowhere here.</summary>
+    bool CallsBackends => true;
 }
 
 /// <summary>What a reference leads to: a text, or why there is none.</summary>

@@ -6,6 +6,7 @@ namespace Orleans.Gateway.Grains.Secrets;
 public interface ISecretSealer
 {
     /// <param name="owner">Whose secret it is; see <see cref="SecretPlace"/>. It opens only for the same owner and field.</param>
+    /// <exception cref="SecretUnavailableException">This process has no key to seal with.</exception>
     Secret Seal(string clear, string owner, string field);
 
     /// <exception cref="SecretUnavailableException">It was sealed under another key or for another place, or it is damaged.</exception>

@@ -5,6 +5,8 @@ public sealed class StoredSecrets(IReferenceSource references) : IReferenceSourc
 {
     public bool KnowsMasks => true;
 
+    public bool CallsBackends => references.CallsBackends;
+
     public ReferenceValue Environment(string name) => references.Environment(name);
 
     public ReferenceValue File(string path) => references.File(path);

@@ -11,11 +11,22 @@ internal sealed record GatewayKeys(MasterKey Master, KeyHasher Hasher, MasterKey
     public static GatewayKeys Load(NodeOptions options) => new(
         options.MasterKey is { Length: > 0 } master ? MasterKey.Parse(master, "Gateway:MasterKey") : new MasterKey(Generated(options, "master.key")),
         LoadHasher(options),
-        options.PreviousMasterKey is { Length: > 0 } previous ? MasterKey.Parse(previous, "Gateway:PreviousMasterKey") : null);
+        Previous(options));
 
     /// <summary>The pepper alone: all that a front end without a silo needs.</summary>
     public static KeyHasher LoadHasher(NodeOptions options) =>
         new(options.Pepper is { Length: > 0 } pepper ? KeyText.Parse(pepper, "Gateway:Pepper") : Generated(options, "pepper.key"));
+
+    /// <summary>For a front end: null where no master key is configured, which is the rule there.</summary>
+    public static SecretSealer? LoadSealer(NodeOptions options) =>
+        options.MasterKey is { Length: > 0 } master ? Sealer(MasterKey.Parse(master, "Gateway:MasterKey"), Previous(options)) : null;
+
+    public SecretSealer Sealer() => Sealer(Master, PreviousMaster);
+
+    private static SecretSealer Sealer(MasterKey master, MasterKey? previous) => new(master, previous is null ? [] : [previous]);
+
+    private static MasterKey? Previous(NodeOptions options) =>
+        options.PreviousMasterKey is { Length: > 0 } previous ? MasterKey.Parse(previous, "Gateway:PreviousMasterKey") : null;
 
     private static byte[] Generated(NodeOptions options, string file)
     {

@@ -3,9 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains;
-using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Secrets;
-using Orleans.Gateway.Silo.Access;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Mirrors;
@@ -29,18 +27,10 @@ public static class GatewaySiloExtensions
         services.AddSingleton(document);
         services.TryAddSingleton<IReferenceSource, ProcessReferences>();
         services.AddSingleton(provider => GatewayKeys.Load(provider.GetRequiredService<IOptions<NodeOptions>>().Value));
-        services.AddSingleton<ISecretSealer>(provider =>
-        {
-            var keys = provider.GetRequiredService<GatewayKeys>();
-            return new SecretSealer(keys.Master, keys.PreviousMaster is { } previous ? [previous] : []);
-        });
+        services.AddSingleton<ISecretSealer>(provider => provider.GetRequiredService<GatewayKeys>().Sealer());
         services.AddSingleton(provider => provider.GetRequiredService<GatewayKeys>().Hasher);
         services.AddGatewayProcess();
-        services.AddSingleton(provider => new LiveCatalog(
-            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
-        services.AddSingleton(provider => new LiveDocument(
-            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
-        services.AddSingleton(provider => new AdminKeys(provider.GetRequiredService<KeyHasher>()));
+        services.AddDefinitions();
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloParts>(provider));
         services.AddSingleton<SiloHost>();

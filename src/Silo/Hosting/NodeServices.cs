@@ -4,7 +4,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Grains;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Silo.Access;
 using Orleans.Gateway.Silo.Configuration;
+using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Silo.Hosting;
 
@@ -38,5 +42,15 @@ internal static class NodeServices
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<GatewayRuntime>>()));
         services.AddHostedService(provider => provider.GetRequiredService<GatewayRuntime>());
+    }
+
+    /// <summary>What changes definitions and admin keys through their owners, wherever these are.</summary>
+    public static void AddDefinitions(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new LiveCatalog(
+            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+        services.AddSingleton(provider => new LiveDocument(
+            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+        services.AddSingleton(provider => new AdminKeys(provider.GetRequiredService<KeyHasher>()));
     }
 }

@@ -18,12 +18,15 @@ public abstract class ClusterFixture : IAsyncLifetime
 
     internal ScriptedProvider Provider => Cluster.Provider;
 
+    /// <summary>Whether the store still has its data after it was killed.</summary>
+    private protected virtual bool KeepsData => false;
+
     public async ValueTask InitializeAsync()
     {
         if (RedisServer.Missing is null)
         {
             using var patience = Patience.Source();
-            _cluster = await TestCluster.StartAsync(patience.Token);
+            _cluster = await TestCluster.StartAsync(patience.Token, keepsData: KeepsData);
             await StartAsync(_cluster, patience.Token);
         }
     }

@@ -13,6 +13,9 @@ internal static class Documents
     /// <summary>The variable that it comes from: references are followed by each process.</summary>
     public const string NodeVariable = "CLUSTER_TEST_NODE";
 
+    /// <summary>A variable that only silos have.</summary>
+    public const string SiloVariable = "CLUSTER_TEST_CREDENTIAL";
+
     /// <summary>One API with <c>gpt</c>, <c>claude</c> and <c>echo</c>.</summary>
     public static string Of(string providerUrl) => JsonSerializer.Serialize(new
     {

@@ -5,8 +5,11 @@ namespace Orleans.Gateway.Cluster.Tests.Nodes;
 /// <summary>One process of the gateway.</summary>
 internal sealed class Node : IAsyncDisposable
 {
-    private Node(ServerProcess process, string? url)
+    private readonly Func<Node> _again;
+
+    private Node(ServerProcess process, string? url, Func<Node> again)
     {
+        _again = again;
         Process = process;
         Url = url ?? "";
         Http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
@@ -27,12 +30,19 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Sends the subscription's key.</summary>
     public HttpClient Http { get; }
 
-    public static Node Start(string role, string name, string folder, IReadOnlyDictionary<string, string> settings)
+    public static Node Start(string role, string name, string folder, IReadOnlyDictionary<string, string> settings) =>
+        Start(role == "Silo" ? "Silo" : "Api", name, folder, settings, role == "Silo" ? null : $"http://127.0.0.1:{FreePort.Find()}");
+
+    /// <param name="project">Api or Silo: the program.</param>
+    /// <param name="url">Where it listens; null for a silo without HTTP.</param>
+    public static Node Start(string project, string name, string folder, IReadOnlyDictionary<string, string> settings, string? url)
     {
-        var url = role == "Silo" ? null : $"http://127.0.0.1:{FreePort.Find()}";
-        var process = ServerProcess.Start(name, "dotnet", [Program(role == "Silo" ? "Silo" : "Api"), .. url is null ? [] : new[] { $"--urls={url}" }], folder, settings);
-        return new Node(process, url);
+        var process = ServerProcess.Start(name, "dotnet", [Program(project), .. url is null ? [] : new[] { $"--urls={url}" }], folder, settings);
+        return new Node(process, url, () => Start(project, name, folder, settings, url));
     }
+
+    /// <summary>A new process of the same name, address and settings.</summary>
+    public Node Again() => _again();
 
     /// <summary>Completes when it serves: a silo when it has joined, a front end when it says that it is ready.</summary>
     public Task ReadyAsync(CancellationToken cancellation) =>
@@ -51,12 +61,11 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Where the build has put it: beside the tests lies a copy, without the framework that the program itself brings along.</summary>
-    private static string Program(string project)
+    public static string Program(string project)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var (framework, configuration) = (output.Name, output.Parent!.Name);
-        var root = output.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "src", project, "bin", configuration, framework, $"Orleans.Gateway.{project}.dll");
+        return Path.Combine(Repository.Root, "src", project, "bin", configuration, framework, $"Orleans.Gateway.{project}.dll");
     }
 
     private Task<bool> IsReadyAsync() => IsOkAsync("/health/ready");

@@ -28,4 +28,11 @@ internal static class Patience
             await timer.WaitForNextTickAsync(cancellation);
         }
     }
+
+    /// <summary>For what is to last that long: load without disturbance, or a process that hangs.</summary>
+    public static async Task PassAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(time);
+        await timer.WaitForNextTickAsync(cancellation);
+    }
 }

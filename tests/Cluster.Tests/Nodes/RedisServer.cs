@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace Orleans.Gateway.Cluster.Tests.Nodes;
 
-/// <summary>A Redis of its own, on loopback. It can be killed, hung, emptied and started again, empty.</summary>
-internal sealed class RedisServer(string folder) : IAsyncDisposable
+/// <summary>A Redis of its own, on loopback. It can be killed, hung, emptied and started again, empty or not.</summary>
+/// <param name="keepsData">Whether it has its data again when it is started again.</param>
+internal sealed class RedisServer(string folder, bool keepsData = false) : IAsyncDisposable
 {
     private ServerProcess? _process;
 
     /// <summary>Why tests that need it are skipped; null when it is installed.</summary>
-    public static string? Missing { get; } = Find() is null ? "redis-server is not installed (Debian: apt-get install redis-server)." : null;
+    public static string? Missing { get; } = OnPath.Find("redis-server") is null ? "redis-server is not installed (Debian: apt-get install redis-server)." : null;
 
     public int Port { get; } = FreePort.Find();
 
@@ -17,8 +18,8 @@ internal sealed class RedisServer(string folder) : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         _process = ServerProcess.Start(
-            "redis", Find()!,
-            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"],
+            "redis", OnPath.Find("redis-server")!,
+            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", keepsData ? "yes" : "no", "--dir", folder, "--daemonize", "no"],
             folder, new Dictionary<string, string>());
         await _process.WaitForAsync("Ready to accept connections", cancellation);
     }
@@ -33,7 +34,4 @@ internal sealed class RedisServer(string folder) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? default;
-
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
 }

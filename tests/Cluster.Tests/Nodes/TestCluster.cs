@@ -9,21 +9,23 @@ internal sealed class TestCluster : IAsyncDisposable
     public const string AdminKey = "an-admin-key-for-tests";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-cluster-");
-    private readonly string _masterKey = RandomNumberGenerator.GetHexString(64);
     private readonly string _pepper = RandomNumberGenerator.GetHexString(64);
     private readonly List<Node> _nodes = [];
 
-    private TestCluster(ScriptedProvider provider) => (Provider, Redis) = (provider, new RedisServer(_folder.FullName));
+    private TestCluster(ScriptedProvider provider, bool keepsData) => (Provider, Redis) = (provider, new RedisServer(_folder.FullName, keepsData));
+
+    public string MasterKey { get; } = RandomNumberGenerator.GetHexString(64);
 
     public ScriptedProvider Provider { get; }
 
     public RedisServer Redis { get; }
 
     /// <summary>Skips the running test where there is no Redis.</summary>
-    public static async Task<TestCluster> StartAsync(CancellationToken cancellation, bool withStore = true)
+    /// <param name="keepsData">Whether the store still has its data after it was killed.</param>
+    public static async Task<TestCluster> StartAsync(CancellationToken cancellation, bool withStore = true, bool keepsData = false)
     {
         Assert.SkipUnless(RedisServer.Missing is null, RedisServer.Missing ?? "");
-        var cluster = new TestCluster(await ScriptedProvider.StartAsync(cancellation));
+        var cluster = new TestCluster(await ScriptedProvider.StartAsync(cancellation), keepsData);
         await File.WriteAllTextAsync(cluster.Document, Documents.Of(cluster.Provider.Url), cancellation);
         if (withStore)
         {
@@ -40,12 +42,25 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Starts a node and returns at once.</summary>
     /// <param name="role">All, Api or Silo.</param>
-    public Node Start(string role, params (string Name, string Value)[] settings)
+    public Node Start(string role, params (string Name, string Value)[] settings) =>
+        StartWith(role, settings.ToDictionary(setting => $"Gateway__{setting.Name}", setting => setting.Value));
+
+    /// <summary>With variables of the environment that are no settings of the gateway.</summary>
+    public Node StartWith(string role, Dictionary<string, string> variables)
     {
         var name = $"{role}-{_nodes.Count + 1}";
-        var node = Node.Start(role, name, _folder.FullName, Settings(role, name, settings));
+        var node = Node.Start(role, name, _folder.FullName, Settings(role, name, variables));
         _nodes.Add(node);
         return node;
+    }
+
+    /// <summary>Starts a node that has ended again, as its supervisor would: with the same name, address, settings and data.</summary>
+    public async Task<Node> RestartAsync(Node node)
+    {
+        var again = node.Again();
+        await node.DisposeAsync();
+        _nodes[_nodes.IndexOf(node)] = again;
+        return again;
     }
 
     /// <summary>Starts nodes, one after the other, and waits for all.</summary>
@@ -80,7 +95,7 @@ internal sealed class TestCluster : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Dictionary<string, string> Settings(string role, string name, (string Name, string Value)[] more)
+    private Dictionary<string, string> Settings(string role, string name, Dictionary<string, string> more)
     {
         var settings = new Dictionary<string, string>
         {
@@ -95,13 +110,14 @@ internal sealed class TestCluster : IAsyncDisposable
         };
         if (role != "Api")
         {
-            settings["Gateway__MasterKey"] = _masterKey;
+            settings["Gateway__MasterKey"] = MasterKey;
             settings["Gateway__Config"] = Document;
+            settings[Documents.SiloVariable] = "Bearer sk-only-silos-know";
         }
 
         foreach (var (key, value) in more)
         {
-            settings[$"Gateway__{key}"] = value;
+            settings[key] = value;
         }
 
         return settings;

@@ -11,6 +11,9 @@ internal sealed class AuditLog(GatewayRuntime runtime, TimeProvider time, ILogge
     /// <summary>Refused calls without a valid key are recorded up to this number per minute, so that nobody can fill the store from outside.</summary>
     private const int StrangersPerMinute = 60;
 
+    /// <summary>What the record of a call that the store has failed may take: whoever made that call has waited for the store already.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(300);
+
     private readonly Lock _gate = new();
     private long _minute;
     private int _strangers;
@@ -40,7 +43,8 @@ internal sealed class AuditLog(GatewayRuntime runtime, TimeProvider time, ILogge
         };
         try
         {
-            await grains.GetGrain<IAuditGrain>(Day(at)).AppendAsync(entry);
+            var limit = status < StatusCodes.Status500InternalServerError ? Timeout.InfiniteTimeSpan : AfterFailure;
+            await grains.GetGrain<IAuditGrain>(Day(at)).AppendAsync(entry).WaitAsync(limit, time);
             return true;
         }
         catch (Exception error)

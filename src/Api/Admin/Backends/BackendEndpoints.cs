@@ -72,13 +72,18 @@ internal static class BackendEndpoints
             return AdminProblem.NotFound(What(call));
         }
 
+        if (call.Context.RequestServices.GetService<IBackendProbe>() is not { } probe)
+        {
+            return AdminProblem.Of(StatusCodes.Status409Conflict, "No backends here", "This node is a front end and calls no backend. Ask a node with a silo (Gateway:Role=All).");
+        }
+
         if (call.Service<ProbeLimit>().Take() is { } wait)
         {
             call.Context.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
             return AdminProblem.Of(StatusCodes.Status429TooManyRequests, "Too many tests", $"This node tests backends {ProbeLimit.Most} times a minute at most, since each test is a call.");
         }
 
-        return await call.Service<IBackendProbe>().AskAsync(call["name"], call.Context.RequestAborted) is { } probed
+        return await probe.AskAsync(call["name"], call.Context.RequestAborted) is { } probed
             ? Results.Json(new Tested(probed.Answered, probed.Status, (long)probed.Took.TotalMilliseconds, probed.Reply, probed.Problem), AdminJson.Strict)
             : AdminProblem.Of(StatusCodes.Status409Conflict, "Out of service", $"This node cannot use the {What(call)}; its log says why.");
     }

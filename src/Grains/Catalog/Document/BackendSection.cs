@@ -109,7 +109,7 @@ internal static class BackendSection
             {
                 value.Refuse("is the header of the credentials already. Remove one of the two.");
             }
-            else if (value.Secret(references, HeaderRules.ValueProblem, mayBeInVault: true) is { } secret && !headers.TryAdd(name, secret))
+            else if (value.Secret(references, HeaderRules.ValueProblem, mayBeUnknown: true) is { } secret && !headers.TryAdd(name, secret))
             {
                 value.Refuse("is there twice: header names have no case. Keep one of the two.");
             }

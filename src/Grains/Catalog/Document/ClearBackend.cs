@@ -42,7 +42,20 @@ public sealed record ClearBackend(
             return new Secret(null, null, mask);
         }
 
-        return secret.Reference is { } reference ? new Secret(reference, Sealed: null, Fingerprint: null) : sealer.Seal(secret.Reveal(), owner, field);
+        if (secret.Reference is { } reference)
+        {
+            return new Secret(reference, Sealed: null, Fingerprint: null);
+        }
+
+        try
+        {
+            return sealer.Seal(secret.Reveal(), owner, field);
+        }
+        catch (SecretUnavailableException cannot)
+        {
+            mistakes.Add(path, cannot.Message);
+            return new Secret(null, null, null);
+        }
     }
 
     private static Secret? Header(BackendDefinition? stored, string name) =>

@@ -36,7 +36,7 @@ internal static class CredentialsSection
         }
 
         var value = header.Required("value", "the header's value, for example \"${env:API_KEY}\" or \"Bearer ${env:API_KEY}\"");
-        return (name, value?.Secret(references, HeaderRules.ValueProblem, mayBeInVault: true), null);
+        return (name, value?.Secret(references, HeaderRules.ValueProblem, mayBeUnknown: true), null);
     }
 
     private static ManagedIdentityCredentialDefinition? Identity(Node node)

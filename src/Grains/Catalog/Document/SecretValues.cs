@@ -6,9 +6,9 @@ namespace Orleans.Gateway.Grains.Catalog.Document;
 /// <summary>Reads the values of a document that are secrets. No mistake ever holds one.</summary>
 internal static class SecretValues
 {
-    /// <param name="valueProblem">What is wrong with the secret itself; must not repeat it. Not asked of one in a vault, which is read when it is used.</param>
-    /// <param name="mayBeInVault">Whether the gateway can do without knowing it now.</param>
-    public static ClearSecret? Secret(this Node node, IReferenceSource references, Func<string, string?> valueProblem, bool mayBeInVault = false)
+    /// <param name="valueProblem">What is wrong with the secret itself; must not repeat it. Not asked of one that is read elsewhere or later.</param>
+    /// <param name="mayBeUnknown">Whether the gateway can do without knowing it now.</param>
+    public static ClearSecret? Secret(this Node node, IReferenceSource references, Func<string, string?> valueProblem, bool mayBeUnknown = false)
     {
         if (IsMask(node))
         {
@@ -34,15 +34,26 @@ internal static class SecretValues
             return null;
         }
 
-        if (!SecretText.TryParse(raw, out var text, out var problem) || !text.TryResolve(references, out var clear, out problem))
+        if (!SecretText.TryParse(raw, out var text, out var problem))
         {
-            node.Refuse(problem.EndsWith('.') ? problem : $"{problem}. Provide it to the process that reads this document, or correct the reference.");
+            node.Refuse(problem);
+            return null;
+        }
+
+        if (mayBeUnknown && text.HasReferences && !references.CallsBackends)
+        {
+            return new ClearSecret(clear: null, raw);
+        }
+
+        if (!text.TryResolve(references, out var clear, out problem))
+        {
+            node.Refuse($"{problem}. Provide it to the process that reads this document, or correct the reference.");
             return null;
         }
 
         if (text.HasVaultReferences)
         {
-            if (mayBeInVault)
+            if (mayBeUnknown)
             {
                 return new ClearSecret(clear: null, raw);
             }

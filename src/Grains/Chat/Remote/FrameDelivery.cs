@@ -50,11 +50,12 @@ internal sealed class FrameDelivery(Reply reply, TimeProvider time)
     }
 
     /// <summary>The rest will not come. A stream says so, where an event can be put; anything else is cut.</summary>
-    public async ValueTask BreakOffAsync()
+    /// <param name="error">What the client is told; null: a part of the gateway was lost.</param>
+    public async ValueTask BreakOffAsync(GatewayError? error = null)
     {
         if (reply.IsStream && _endsEvent)
         {
-            InBand.Write(reply.Body, Lost);
+            InBand.Write(reply.Body, error ?? Lost);
             await reply.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         }
         else

@@ -6,7 +6,7 @@ using Orleans.Gateway.Contracts.Front;
 namespace Orleans.Gateway.Grains.Chat.Remote;
 
 /// <summary>The relay as a front end without a silo has it: hands a call to a silo and brings the frames that come back to the client.</summary>
-public sealed class RemoteRelay(GrainSource source, TimeProvider time, ILogger<RemoteRelay> logger)
+public sealed class RemoteRelay(GrainSource source, RemoteCalls calls, TimeProvider time, ILogger<RemoteRelay> logger)
 {
     /// <summary>How many frames may come at once: with their size, what a slow client makes this process hold.</summary>
     private const int Batch = 4;
@@ -19,7 +19,8 @@ public sealed class RemoteRelay(GrainSource source, TimeProvider time, ILogger<R
     public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply)
     {
         // A frame proves that the body has been sent, and before the first one every way out is an exception: the caller keeps the body then.
-        var frames = await StartAsync(call, reply.HangUp).ConfigureAwait(false);
+        using var open = calls.Open(reply);
+        var frames = await StartAsync(call, reply, open).ConfigureAwait(false);
         var delivery = new FrameDelivery(reply, time);
         try
         {
@@ -29,8 +30,15 @@ public sealed class RemoteRelay(GrainSource source, TimeProvider time, ILogger<R
         {
             if (!reply.HangUp.IsCancellationRequested)
             {
-                logger.SiloLost(call.RequestId, error.GetType().Name);
-                await delivery.BreakOffAsync().ConfigureAwait(false);
+                if (open.IsEnded)
+                {
+                    await delivery.BreakOffAsync(Failures.ShuttingDown).ConfigureAwait(false);
+                }
+                else
+                {
+                    logger.SiloLost(call.RequestId, error.GetType().Name);
+                    await delivery.BreakOffAsync().ConfigureAwait(false);
+                }
             }
 
             return null;
@@ -43,8 +51,9 @@ public sealed class RemoteRelay(GrainSource source, TimeProvider time, ILogger<R
     }
 
     /// <summary>The frames, at the first of them.</summary>
-    private async ValueTask<IAsyncEnumerator<ReplyFrame>> StartAsync(ChatCall call, CancellationToken hangUp)
+    private async ValueTask<IAsyncEnumerator<ReplyFrame>> StartAsync(ChatCall call, Reply reply, RemoteCall open)
     {
+        var hangUp = open.Token;
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
@@ -69,7 +78,7 @@ public sealed class RemoteRelay(GrainSource source, TimeProvider time, ILogger<R
                 // Nobody has read the call: that, and nothing else, may be tried again blindly.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(50, 200)), time, hangUp).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is not OperationCanceledException || !hangUp.IsCancellationRequested)
+            catch (Exception error) when (error is not OperationCanceledException || !reply.HangUp.IsCancellationRequested)
             {
                 logger.HandOverFailed(call.RequestId, attempt, error.GetType().Name);
                 throw error as SilosUnreachableException ?? new SilosUnreachableException(error);

@@ -1,0 +1,110 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using OpenAI;
+using OpenAI.Chat;
+using Orleans.Gateway.Cluster.Tests.Nodes;
+using Orleans.Gateway.FakeProvider;
+
+namespace Orleans.Gateway.Cluster.Tests.Deploy;
+
+/// <summary>What docker-compose.yml describes, started as processes: a client at the load balancer, and parts that die behind it.</summary>
+public sealed class TopologyTests(ComposedCluster cluster) : IClassFixture<ComposedCluster>
+{
+    private static readonly string[] Parts = ["silo-2", "front-2"];
+
+    private static CancellationToken Cancellation => Patience.Token;
+
+    [Fact]
+    public async Task A_client_at_the_load_balancer_is_answered_before_and_after_parts_have_died()
+    {
+        Assert.SkipUnless(ComposedCluster.Missing is null, ComposedCluster.Missing ?? "");
+        await using var provider = await ScriptedProvider.StartAsync(Cancellation);
+        await AddBackendAsync(provider);
+
+        var answer = await Sdk("gpt").CompleteChatAsync([new UserChatMessage("hello")], cancellationToken: Cancellation);
+        Assert.Equal("You said: hello", Assert.Single(answer.Value.Content).Text);
+        Assert.Equal("Bearer sk-only-silos-know", provider.Requests[^1].Header("Authorization"));
+
+        var streamed = new StringBuilder();
+        await foreach (var update in Sdk("gpt").CompleteChatStreamingAsync([new UserChatMessage("one two three")], cancellationToken: Cancellation))
+        {
+            streamed.AppendJoin("", update.ContentUpdate.Select(part => part.Text));
+        }
+
+        Assert.Equal("You said: one two three", streamed.ToString());
+
+        foreach (var part in Parts)
+        {
+            await cluster.Named(part).Process.KillAsync(Cancellation);
+            var killed = TimeProvider.System.GetTimestamp();
+            await Patience.UntilAsync(() => AreAnsweredAsync(20), Cancellation);
+            var took = TimeProvider.System.GetElapsedTime(killed);
+            TestContext.Current.TestOutputHelper?.WriteLine($"After {part} was killed, all calls are answered {took.TotalSeconds:0.0} s later.");
+            Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        }
+    }
+
+    [Theory]
+    [InlineData("/admin/v1/config")]
+    [InlineData("/metrics")]
+    public async Task What_is_for_operators_is_not_served_by_the_load_balancer(string path)
+    {
+        Assert.SkipUnless(ComposedCluster.Missing is null, ComposedCluster.Missing ?? "");
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestCluster.AdminKey);
+
+        using var response = await http.GetAsync(new Uri(cluster.Url + path), Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    /// <summary>As operating.md says: through the operators' address, with a reference to what the silos have in their environment.</summary>
+    private async Task AddBackendAsync(ScriptedProvider provider)
+    {
+        await PutAsync("backends/openai", new
+        {
+            format = "openai",
+            url = $"{provider.Url}/v1",
+            model = "gpt-4o",
+            credentials = new { header = new { name = "Authorization", value = "Bearer ${env:OPENAI_API_KEY}" } },
+        });
+        await PutAsync("apis/llm/aliases/gpt", Documents.Target("openai"));
+        await Patience.UntilAsync(() => AreAnsweredAsync(20), Cancellation);
+    }
+
+    private async Task PutAsync(string path, object body)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestCluster.AdminKey);
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var response = await http.PutAsync(new Uri($"{cluster.AdminUrl}/admin/v1/{path}"), content, Cancellation);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    private async Task<bool> AreAnsweredAsync(int calls)
+    {
+        for (var call = 0; call < calls; call++)
+        {
+            try
+            {
+                await Sdk("gpt").CompleteChatAsync([new UserChatMessage("hello")], cancellationToken: Cancellation);
+            }
+            catch (ClientResultException error) when (error.Status is 404 or 502 or 503 or 504)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private ChatClient Sdk(string alias) => new(alias, new ApiKeyCredential(Documents.Key), new OpenAIClientOptions
+    {
+        Endpoint = new Uri($"{cluster.Url}/llm/v1"),
+        RetryPolicy = new ClientRetryPolicy(0),
+    });
+}
