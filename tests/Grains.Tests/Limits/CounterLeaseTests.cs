@@ -1,0 +1,231 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Gateway.Contracts.Limits;
+using Orleans.Gateway.Grains.Limits.Budgets;
+using Orleans.Gateway.Grains.Limits.Leases;
+
+namespace Orleans.Gateway.Grains.Tests.Limits;
+
+public sealed class CounterLeaseTests : IDisposable
+{
+    private static readonly CounterRule Rule = CounterRule.PerMinute(6_000); // 100 a second
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly LeaseMetrics _metrics;
+    private readonly List<LeaseCall> _calls = [];
+    private Counter _counter;
+    private bool _isDown;
+    private TaskCompletionSource? _hanging;
+
+    public CounterLeaseTests()
+    {
+        _metrics = new LeaseMetrics(_services.GetRequiredService<IMeterFactory>());
+        _counter = new RateCounter(Rule, Now(), isSuccessor: false);
+    }
+
+    [Fact]
+    public async Task Spending_from_a_lease_asks_nobody()
+    {
+        var lease = Lease("a");
+        await lease.SpendAsync(Rule, 100, mayShare: true); // asks, since there is none
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await lease.SpendAsync(Rule, 100, mayShare: true); // asks, and ahead by the pace of late
+        var asked = _calls.Count;
+
+        Assert.True((await lease.SpendAsync(Rule, 50, mayShare: true)).IsGranted);
+
+        Assert.Equal(asked, _calls.Count);
+    }
+
+    [Fact]
+    public async Task Only_the_owner_refuses_and_is_believed_for_a_moment()
+    {
+        var lease = Lease("a");
+        Assert.True((await lease.SpendAsync(Rule, 6_000, mayShare: true)).IsGranted);
+
+        var first = await lease.SpendAsync(Rule, 500, mayShare: true);
+        var asked = _calls.Count;
+        var second = await lease.SpendAsync(Rule, 500, mayShare: true);
+
+        Assert.Equal(new Spending(false, TimeSpan.FromSeconds(5)), first);
+        Assert.Equal(first, second);
+        Assert.Equal(asked, _calls.Count);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True((await lease.SpendAsync(Rule, 500, mayShare: true)).IsGranted);
+    }
+
+    [Fact]
+    public async Task What_a_call_did_not_use_is_spent_by_the_next_and_what_it_used_beyond_is_owed()
+    {
+        var lease = Lease("a");
+        await lease.SpendAsync(Rule, 6_000, mayShare: true);
+        lease.Settle(6_000, 1_000);
+        Assert.True((await lease.SpendAsync(Rule, 5_000, mayShare: true)).IsGranted);
+
+        lease.Settle(5_000, 5_600);
+        var refused = await lease.SpendAsync(Rule, 100, mayShare: true);
+
+        Assert.Equal(TimeSpan.FromSeconds(7), refused.RetryAfter); // 600 owed, then 100
+    }
+
+    [Fact]
+    public async Task What_expires_unspent_goes_back()
+    {
+        var lease = Lease("a");
+        await lease.SpendAsync(Rule, 1_000, mayShare: true);
+        lease.Settle(1_000, 0);
+
+        _time.Advance(TimeSpan.FromSeconds(6));
+        await TendAsync(lease);
+
+        Assert.True(_calls[^1].Returned >= 1_000);
+        Assert.Equal(6_000, _counter.Status(Rule, Now()).Remaining);
+    }
+
+    [Fact]
+    public async Task While_the_owner_is_away_an_equal_share_is_spent_and_told_later()
+    {
+        var (a, b) = (Lease("a"), Lease("b"));
+        await a.SpendAsync(Rule, 10, mayShare: true);
+        await b.SpendAsync(Rule, 10, mayShare: true);
+        await a.SpendAsync(Rule, 1_000, mayShare: true); // hears of two silos
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _isDown = true;
+        Assert.True((await a.SpendAsync(Rule, 3_000, mayShare: true)).IsGranted);
+        Assert.False((await a.SpendAsync(Rule, 100, mayShare: true)).IsGranted);
+        Assert.True((await b.SpendAsync(Rule, 10, mayShare: false)).IsUnavailable);
+
+        _isDown = false;
+        _time.Advance(CounterLease.Pause);
+        Assert.True((await a.SpendAsync(Rule, 1, mayShare: true)).IsGranted);
+        Assert.Contains(_calls, call => call.Debt == 3_000);
+    }
+
+    [Fact]
+    public async Task An_owner_that_hangs_is_waited_for_once()
+    {
+        _hanging = new();
+        var lease = Lease("a");
+        var first = lease.SpendAsync(Rule, 10, mayShare: true).AsTask();
+        while (_calls.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        _time.Advance(CounterLease.Wait);
+        Assert.True((await first).IsGranted);
+
+        Assert.True((await lease.SpendAsync(Rule, 10, mayShare: true)).IsGranted); // of its own share, at once
+        _hanging.SetResult();
+    }
+
+    [Fact]
+    public async Task Permits_come_back_and_are_kept_known_while_they_are_in_use()
+    {
+        var rule = CounterRule.Concurrent(2);
+        _counter = new ConcurrencyCounter();
+        var (a, b) = (Lease("a"), Lease("b"));
+        Assert.True((await a.SpendAsync(rule, 1, mayShare: true)).IsGranted);
+        Assert.True((await a.SpendAsync(rule, 1, mayShare: true)).IsGranted);
+        Assert.False((await b.SpendAsync(rule, 1, mayShare: true)).IsGranted);
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await TendAsync(a);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.False((await b.SpendAsync(rule, 1, mayShare: true)).IsGranted); // still in use, though long ago
+
+        a.Settle(1, 1);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        await TendAsync(a);
+        Assert.True((await b.SpendAsync(rule, 1, mayShare: true)).IsGranted);
+    }
+
+    /// <summary>Three silos ask for ten times the limit, in calls that reserve 100 and use 60 to 140 of them two seconds later.</summary>
+    [Fact]
+    public async Task Under_ten_times_the_load_the_limit_holds_and_is_used()
+    {
+        var random = new Random(4711);
+        CounterLease[] silos = [Lease("a"), Lease("b"), Lease("c")];
+        var ends = new Queue<(int Tick, CounterLease Lease, long Used)>();
+        long used = 0, overrun = 0;
+        const int ticks = 600; // of 100 ms
+        for (var tick = 0; tick < ticks; tick++)
+        {
+            while (ends.TryPeek(out var end) && end.Tick <= tick)
+            {
+                ends.Dequeue();
+                end.Lease.Settle(100, end.Used);
+                used += end.Used;
+            }
+
+            for (var call = 0; call < 100 / 10; call++)
+            {
+                var lease = silos[random.Next(silos.Length)];
+                if ((await lease.SpendAsync(Rule, 100, mayShare: false)).IsGranted)
+                {
+                    var uses = random.Next(60, 141);
+                    overrun = Math.Max(overrun, uses - 100);
+                    ends.Enqueue((tick + 20, lease, uses));
+                }
+            }
+
+            if (tick % 10 == 9)
+            {
+                foreach (var lease in silos)
+                {
+                    await TendAsync(lease);
+                }
+            }
+
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        // A bucket admits its size at once, and what fills up in a minute; calls in flight may be beyond their reservation.
+        long admitted = 6_000 + 6_000, inFlight = ends.Count * overrun;
+        Assert.InRange(used + ends.Sum(end => end.Used), (long)(admitted * 0.95), admitted + inFlight + overrun);
+    }
+
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _services.Dispose();
+    }
+
+    private static async Task TendAsync(CounterLease lease)
+    {
+        while (lease.Tend() is { } asking)
+        {
+            await asking;
+        }
+    }
+
+    private CounterLease Lease(string silo) => new(silo, AnswerAsync, _metrics, _time);
+
+    private async ValueTask<LeaseAnswer> AnswerAsync(LeaseCall call)
+    {
+        lock (_calls)
+        {
+            _calls.Add(call);
+        }
+
+        if (_hanging is { } hanging)
+        {
+            await hanging.Task;
+        }
+
+        if (_isDown)
+        {
+            throw new TimeoutException();
+        }
+
+        lock (_calls)
+        {
+            return _counter.Grant(call, _counter.Settle(call, Now()), Now(), owner: 1);
+        }
+    }
+
+    private Moment Now() => new(_time.GetElapsedTime(0), _time.GetUtcNow());
+}
