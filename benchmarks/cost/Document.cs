@@ -7,7 +7,7 @@ internal static class Document
 
     public static string Write(string mock)
     {
-        string[] ways = [Mock.Whole, Mock.Paced, Mock.Burst, Mock.Long];
+        string[] ways = [Mock.Whole, Mock.Paced, Mock.Burst, Mock.Long, Mock.Idle, Mock.Endless];
         var backends = string.Join(", ", ways.Select(way =>
             $$"""
             "{{way}}": { "format": "openai", "url": "{{mock}}/{{way}}", "model": "mock", "credentials": { "header": { "name": "Authorization", "value": "Bearer sk-mock" } } }

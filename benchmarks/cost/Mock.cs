@@ -21,6 +21,15 @@ internal static class Mock
     /// <summary><see cref="LongChunks"/> chunks, as fast as they are taken.</summary>
     public const string Long = "long";
 
+    /// <summary>One chunk, and then nothing until the caller leaves.</summary>
+    public const string Idle = "idle";
+
+    /// <summary>Chunks as fast as they are taken, until the caller leaves.</summary>
+    public const string Endless = "endless";
+
+    /// <summary>Where to ask how many calls of the last two kinds are open.</summary>
+    public const string Open = "open";
+
     public const int Chunks = 200;
     public const int LongChunks = 100_000;
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
@@ -39,6 +48,8 @@ internal static class Mock
         .. Event("[DONE]"),
     ];
 
+    private static int _open;
+
     /// <summary>The length of one chunk on the wire, in bytes.</summary>
     public static int ChunkBytes => Chunk.Length;
 
@@ -53,7 +64,43 @@ internal static class Mock
         app.MapPost($"/{Paced}/chat/completions", context => StreamAsync(context, Chunks, Pace));
         app.MapPost($"/{Burst}/chat/completions", context => StreamAsync(context, Chunks, null));
         app.MapPost($"/{Long}/chat/completions", context => StreamAsync(context, LongChunks, null));
+        app.MapPost($"/{Idle}/chat/completions", context => UntilLeftAsync(context, Timeout.InfiniteTimeSpan));
+        app.MapPost($"/{Endless}/chat/completions", context => UntilLeftAsync(context, null));
+        app.MapGet($"/{Open}", () => Volatile.Read(ref _open).ToString(CultureInfo.InvariantCulture));
         await app.RunAsync();
+    }
+
+    private static async Task UntilLeftAsync(HttpContext context, TimeSpan? pause)
+    {
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            context.Response.ContentType = "text/event-stream";
+            // Writing to a caller that has left does not throw, and is over at once: a thousand such loops would keep the threads by which they
+            // could learn of it. So each gives way, and looks.
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                if ((await context.Response.BodyWriter.WriteAsync(Chunk, context.RequestAborted)).IsCompleted)
+                {
+                    break;
+                }
+
+                await Task.Yield();
+                if (pause is { } wait)
+                {
+                    await Task.Delay(wait, TimeProvider.System, context.RequestAborted);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller has left.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
     }
 
     private static async Task AnswerAsync(HttpContext context)

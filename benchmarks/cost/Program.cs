@@ -1,10 +1,25 @@
 using System.Globalization;
 using Orleans.Gateway.Cost;
 
-// "mock PORT" is the provider, a process of its own so that its work is not the gateway's; "FOLDER OUTPUT" measures the gateway published there.
+// "mock PORT" is the provider, a process of its own so that its work is not the gateway's; "FOLDER OUTPUT" measures the gateway published there,
+// "crowds FOLDER OUTPUT STREAMS READERS" what so many streams cost it.
 if (args is ["mock", var port])
 {
     await Mock.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["crowds", var published, var crowdsOutput, var streams, var readers])
+{
+    var crowdsReport = new Report();
+    using var provider = await MockProcess.StartAsync();
+    using var measured = GatewayProcess.Start(published, Document.Write(provider.Url));
+    await measured.ReadyAsync();
+    using var crowds = new Crowds(crowdsReport, measured, provider);
+    await crowds.IdleAsync(Crowds.Allowed(int.Parse(streams, CultureInfo.InvariantCulture)));
+    crowdsReport.Print(crowdsOutput);
+    await crowds.StalledAsync(int.Parse(readers, CultureInfo.InvariantCulture));
+    crowdsReport.Print(crowdsOutput);
     return 0;
 }
 

@@ -1,10 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
@@ -30,13 +34,18 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, AnthropicFormat>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendFormat, EchoFormat>());
         services.TryAddSingleton<FormatTable>();
-        services.TryAddSingleton<BackendTallies>();
         services.TryAddSingleton(static _ => new KeyVaults());
+        services.TryAddSingleton<GateMetrics>();
+        services.TryAddSingleton<BackendGates>();
         services.TryAddSingleton<SecretResolver>();
         services.TryAddSingleton<ManagedIdentities>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();
+        services.TryAddSingleton<RetryBudget>();
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<CallTable>();
+        services.TryAddSingleton<ICallsInFlight>(provider => provider.GetRequiredService<CallTable>());
         services.TryAddSingleton<Relay>();
         return services;
     }
@@ -45,6 +54,7 @@ public static class GrainsServiceCollectionExtensions
     public static IServiceCollection AddGatewayGrains(this IServiceCollection services)
     {
         services.AddHostedService<CatalogFeed>();
+        services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();
         return services;
     }

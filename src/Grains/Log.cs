@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
@@ -44,12 +45,41 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 341, Level = LogLevel.Warning, Message = "{Owner}: {Field} could not be read from its key vault ({Error}, status {Status}); it is tried again.")]
     public static partial void SecretNotRead(this ILogger logger, string owner, string field, string error, int? status);
+    [LoggerMessage(EventId = 310, Level = LogLevel.Warning, Message = "Backend {Backend}: its circuit is {Phase} now ({Reason}), to be tried again in {ReopensIn}; last failure {LastError}, provider status {LastStatus}.")]
+    public static partial void CircuitMoved(this ILogger logger, string backend, CircuitPhase phase, CircuitReason reason, TimeSpan reopensIn, string? lastError, int? lastStatus);
+
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "Backend {Backend}: an operator has set its circuit to {Mode}.")]
+    public static partial void CircuitSet(this ILogger logger, string backend, CircuitMode mode);
+
+    [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "Backend {Backend}: this node alone keeps its gate {Phase} ({Reason}).")]
+    public static partial void GateMoved(this ILogger logger, string backend, CircuitPhase phase, CircuitReason reason);
+
+    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "Backend {Backend}: its owner did not answer who may probe ({Error}); this node does.")]
+    public static partial void ProbeNotAcquired(this ILogger logger, string backend, string error);
+
+    [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "Backend {Backend}: the outcome of a probe did not reach its owner ({Error}); the lease runs out.")]
+    public static partial void ProbeNotSettled(this ILogger logger, string backend, string error);
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Quota {Counter}: its exact state could not be saved ({Error}); the next activation counts a little more as used.")]
     public static partial void QuotaNotSaved(this ILogger logger, string counter, string error);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
+
+    [LoggerMessage(EventId = 410, Level = LogLevel.Warning, Message = "Request {RequestId}: no further attempt after {Attempts}: the retry budget is used up.")]
+    public static partial void RetryRefused(this ILogger logger, string requestId, int attempts);
+
+    [LoggerMessage(EventId = 411, Level = LogLevel.Warning, Message = "Request {RequestId}: no target of the alias {Alias} is open to calls.")]
+    public static partial void NoTargetOpen(this ILogger logger, string requestId, string alias);
+
+    [LoggerMessage(EventId = 412, Level = LogLevel.Warning, Message = "Request {RequestId}: all targets of the alias {Alias} are open; backend {Backend} is tried nevertheless.")]
+    public static partial void Panics(this ILogger logger, string requestId, string alias, string backend);
+
+    [LoggerMessage(EventId = 421, Level = LogLevel.Warning, Message = "Request {RequestId}: the client does not read its answer, and is cut off.")]
+    public static partial void ClientStalled(this ILogger logger, string requestId);
+
+    [LoggerMessage(EventId = 422, Level = LogLevel.Information, Message = "Request {RequestId}: ended by an operator.")]
+    public static partial void CallEnded(this ILogger logger, string requestId);
 
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
     private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);

@@ -2,12 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Gateway.Silo;
 
-/// <summary>Every line that this project can log. Event ids: 5xx.</summary>
+/// <summary>Every line that this project can log. Event ids: 5xx, and 435 for the end of a process.</summary>
 /// <remarks>Ids, counts and states only.</remarks>
 internal static partial class Log
 {
     [LoggerMessage(EventId = 501, Level = LogLevel.Information, Message = "The silo is up.")]
     public static partial void SiloStarted(this ILogger logger);
+
+    [LoggerMessage(EventId = 435, Level = LogLevel.Information, Message = "The silo has left.")]
+    public static partial void SiloStopped(this ILogger logger);
 
     [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "The silo did not start ({Error}: {Reason}). It is tried again.")]
     public static partial void SiloDidNotStart(this ILogger logger, string error, string reason);

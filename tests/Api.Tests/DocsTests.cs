@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Chat;
+using Orleans.Gateway.Api.Startup;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Secrets;
@@ -16,6 +17,8 @@ public sealed partial class DocsTests
     private static readonly Dictionary<Type, string> Sections = new()
     {
         [typeof(NodeOptions)] = NodeOptions.Section,
+        [typeof(AzureStorageOptions)] = AzureStorageOptions.Section,
+        [typeof(DrainOptions)] = NodeOptions.Section,
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(RelayOptions)] = "Gateway:Relay",
@@ -31,6 +34,8 @@ public sealed partial class DocsTests
         ["managedIdentity"] = "backends.*.credentials.managedIdentity",
         ["timeouts"] = "backends.*.timeouts",
         ["capabilities"] = "backends.*.capabilities",
+        ["circuit"] = "backends.*.circuit",
+        ["circuitRule"] = "backends.*.circuit.rules[]",
         ["api"] = "apis.*",
         ["alias"] = "apis.*.aliases.*",
         ["target"] = "apis.*.aliases.*.targets[]",

@@ -21,12 +21,13 @@ namespace Orleans.Gateway.FakeProvider;
 ///   POST /v1/chat/completions  /openai/v1/chat/completions  /openai/deployments/{d}/chat/completions OpenAI Chat Completions
 ///   GET  /v1/models            /openai/v1/models            /anthropic/v1/models
 /// </code>
-/// Which behaviour a call meets: the next of <see cref="Script"/>; else the latest <see cref="On(Func{ReceivedRequest, Behaviour})"/>
-/// that knows one; else <see cref="Behaviour.Sensible"/>.
+/// Which behaviour a call meets: the next of a <see cref="ScriptFor"/> whose text is in its body; else the next of <see cref="Script"/>;
+/// else the latest <see cref="On(Func{ReceivedRequest, Behaviour})"/> that knows one; else <see cref="Behaviour.Sensible"/>.
 /// </remarks>
 public sealed class ScriptedProvider : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Behaviour> _script = new();
+    private readonly TextScripts _scripts = new();
     private readonly ConcurrentStack<Func<ReceivedRequest, Behaviour?>> _rules = new();
     private readonly WebApplication _app;
     private readonly ScriptedProviderOptions _options;
@@ -52,7 +53,7 @@ public sealed class ScriptedProvider : IAsyncDisposable
         _app.Run(HandleAsync);
     }
 
-    /// <summary>The root, without a slash at its end: <c>http://127.0.0.1:port</c>.</summary>
+    /// <summary>The root, without a slash at its end: <c>http://127.0.0.1:port</c>, or <c>https</c> with a certificate.</summary>
     public string Url => _app.Urls.First().TrimEnd('/');
 
     public CallLedger Ledger { get; } = new();
@@ -87,9 +88,23 @@ public sealed class ScriptedProvider : IAsyncDisposable
         return this;
     }
 
+    /// <summary>
+    /// One behaviour for each of the next calls whose body holds that text, in this order: with a text of its own, a test takes no other's.
+    /// </summary>
+    /// <param name="text">As it stands in the JSON: letters, digits and blanks are the same there.</param>
+    public ScriptedProvider ScriptFor(string text, params ReadOnlySpan<Behaviour> behaviours)
+    {
+        _scripts.Add(text, behaviours);
+        return this;
+    }
+
     /// <summary>Every call to that model, until a later rule says otherwise.</summary>
     public ScriptedProvider On(string model, Behaviour behaviour) =>
         On(request => request.Model == model ? behaviour : null);
+
+    /// <summary>Every call to that model whose body holds that text, until a later rule says otherwise.</summary>
+    public ScriptedProvider On(string model, string text, Behaviour behaviour) =>
+        On(request => request.Model == model && request.Holds(text) ? behaviour : null);
 
     /// <summary>Every call for which the rule gives a behaviour, until a later rule says otherwise.</summary>
     public ScriptedProvider On(Func<ReceivedRequest, Behaviour?> rule)
@@ -121,7 +136,7 @@ public sealed class ScriptedProvider : IAsyncDisposable
 
     private void Listen(ListenOptions listen)
     {
-        listen.Protocols = _options.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
+        listen.Protocols = !_options.Http2 ? HttpProtocols.Http1 : _options.Certificate is null ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
         listen.Use(next => async connection =>
         {
             Interlocked.Increment(ref _connectionsEver);
@@ -135,13 +150,17 @@ public sealed class ScriptedProvider : IAsyncDisposable
                 Interlocked.Decrement(ref _connections);
             }
         });
+        if (_options.Certificate is { } certificate)
+        {
+            listen.UseHttps(certificate);
+        }
     }
 
     private async Task HandleAsync(HttpContext context)
     {
         var request = await RequestReading.ReadAsync(context.Request);
         var entry = Ledger.Add(request.Header("x-request-id"), request, _options.Time.GetUtcNow());
-        await using var left = context.RequestAborted.Register(() => entry.Finish(CallEnd.Aborted, _options.Time.GetUtcNow()));
+        await using var leaving = context.RequestAborted.Register(() => entry.Finish(CallEnd.Aborted, _options.Time.GetUtcNow()));
 
         var behaviour = BehaviourFor(request);
         var refusal = behaviour.Strict ? _sensible.Refuse(request) : null;
@@ -153,17 +172,19 @@ public sealed class ScriptedProvider : IAsyncDisposable
         {
             await new Exchange(context, refusal is null ? behaviour : Behaviour.Sensible, entry, _options.Time).SendAsync(reply);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception left) when (left is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            entry.Finish(CallEnd.Aborted, _options.Time.GetUtcNow());
+            // A socket may be gone before Kestrel says that its caller is.
+            context.Abort();
         }
-        catch (System.Net.Sockets.SocketException)
+        finally
         {
-            entry.Finish(CallEnd.Aborted, _options.Time.GetUtcNow());
+            entry.Finish(CallEnd.Aborted, _options.Time.GetUtcNow()); // Unless it ended otherwise.
         }
     }
 
     private Behaviour BehaviourFor(ReceivedRequest request) =>
-        _script.TryDequeue(out var next) ? next
+        _scripts.Next(request) is { } own ? own
+        : _script.TryDequeue(out var next) ? next
         : _rules.Select(rule => rule(request)).FirstOrDefault(behaviour => behaviour is not null) ?? Behaviour.Sensible;
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Orleans.Gateway.FakeProvider;
 
 public sealed record ScriptedProviderOptions
@@ -14,8 +16,14 @@ public sealed record ScriptedProviderOptions
     /// <summary>Anthropic merges adjacent turns of one role; its older versions and other servers of its format refuse them. Default: refused.</summary>
     public bool RolesMustAlternate { get; init; } = true;
 
-    /// <summary>HTTP/2 with prior knowledge, for many streams on few connections. Breaking off at a byte is an HTTP/1.1 affair. Default: HTTP/1.1.</summary>
+    /// <summary>
+    /// HTTP/2, for many streams on few connections: with prior knowledge, or with a certificate for callers that ask for it. Breaking off at a
+    /// byte is an HTTP/1.1 affair. Default: HTTP/1.1.
+    /// </summary>
     public bool Http2 { get; init; }
+
+    /// <summary>What the provider shows over TLS, right or wrong (<see cref="Tls.CertificateAuthority"/>). Default: no TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>For pauses and time stamps. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -102,7 +102,7 @@ internal static class AdminEndpoints
         }
 
         context.Response.Headers.ETag = Precondition.ETag(found.Version);
-        return Results.Bytes(DefinitionDocuments.Backend(found.Value, await grain.UsageAsync()), "application/json");
+        return Results.Bytes(DefinitionDocuments.Backend(found.Value, await grain.UsageAsync(), await grain.HealthAsync()), "application/json");
     }
 
     /// <summary>What every write answers.</summary>

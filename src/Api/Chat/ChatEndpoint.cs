@@ -7,7 +7,7 @@ using Orleans.Gateway.Contracts.Front;
 namespace Orleans.Gateway.Api.Chat;
 
 /// <summary><c>POST {path}/chat/completions</c>: reads the body into pooled memory and hands the call over.</summary>
-internal sealed class ChatEndpoint(IDataPlane plane, IOptions<FrontOptions> options, TimeProvider time)
+internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptions<FrontOptions> options, TimeProvider time)
 {
     public const string Path = "/chat/completions";
 
@@ -25,21 +25,44 @@ internal sealed class ChatEndpoint(IDataPlane plane, IOptions<FrontOptions> opti
             return FrontErrors.NotJson(request.ContentType);
         }
 
-        PooledBody? read;
+        if (!admission.TryEnter())
+        {
+            return admission.IsRefusing ? FrontErrors.ShuttingDown : FrontErrors.Overloaded;
+        }
+
         try
         {
-            read = await RequestBodyReader.ReadAsync(request, options.Value.MaxRequestBytes, context.RequestAborted);
+            return await RelayAsync(context, route, caller, requestId, arrived);
+        }
+        finally
+        {
+            admission.Exit();
+        }
+    }
+
+    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived)
+    {
+        var request = context.Request;
+        BodyReading read;
+        try
+        {
+            read = await RequestBodyReader.ReadAsync(request, options.Value.MaxRequestBytes, admission, context.RequestAborted);
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            return FrontErrors.BodyTooSlow;
         }
         catch (IOException)
         {
             return FrontErrors.BodyBroken;
         }
 
-        if (read is not { } body)
+        if (read.Refused is { } refusal)
         {
-            return FrontErrors.BodyTooLarge(options.Value.MaxRequestBytes);
+            return refusal;
         }
 
+        var body = read.Body;
         var call = new ChatCall
         {
             Api = route.Api,
@@ -49,9 +72,18 @@ internal sealed class ChatEndpoint(IDataPlane plane, IOptions<FrontOptions> opti
             Body = body.Memory,
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
         };
-        var owed = await plane.RelayAsync(call, new HttpReply(context, time, arrived));
+        GatewayError? owed;
+        try
+        {
+            owed = await plane.RelayAsync(call, new HttpReply(context, time, arrived));
+        }
+        catch
+        {
+            // A call that was cut off by an exception may still be read by whoever serves it.
+            body.Forget();
+            throw;
+        }
 
-        // Only now: a call that was cut off by an exception may still be read by whoever serves it, and its memory is left to the collector.
         body.Dispose();
         return owed;
     }

@@ -10,7 +10,8 @@ namespace Orleans.Gateway.Api.Chat;
 /// The clients' door: finds the API whose path a request is under, asks whose key it is, and only then looks further. Whatever goes wrong is
 /// OpenAI's error object.
 /// </summary>
-internal sealed class DataPlaneEndpoint(IDataPlane plane, ChatEndpoint chat, ModelsEndpoint models, ILogger<DataPlaneEndpoint> logger)
+internal sealed class DataPlaneEndpoint(
+    IDataPlane plane, ChatEndpoint chat, ModelsEndpoint models, Admission admission, ILogger<DataPlaneEndpoint> logger)
 {
     /// <summary>
     /// Serves what is under the path of an API, and leaves the rest to the next. In front of routing, whose tables know nothing of these paths:
@@ -26,6 +27,12 @@ internal sealed class DataPlaneEndpoint(IDataPlane plane, ChatEndpoint chat, Mod
     {
         var requestId = RequestId.New();
         context.Response.Headers["x-request-id"] = requestId;
+        if (admission.IsLeaving && !HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            // The client's next call makes a new connection, and goes to a node that stays.
+            context.Response.Headers.Connection = "close";
+        }
+
         try
         {
             var owed = route is { } found ? await ServeAsync(context, found, requestId) : Unknown(context.Request);

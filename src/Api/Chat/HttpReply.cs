@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Gateway.Contracts.Chat;
 
@@ -13,6 +14,7 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
 
     public override IBufferWriter<byte> Body => context.Response.BodyWriter;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<bool> FlushAsync(CancellationToken cancellation)
     {
         try
@@ -25,6 +27,8 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
             return false;
         }
     }
+
+    public override void Abort() => context.Abort();
 
     protected override void OnBegin(ReplyHead head)
     {

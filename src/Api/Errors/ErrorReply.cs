@@ -22,6 +22,12 @@ internal static class ErrorReply
             response.Headers["retry-after-ms"] = Math.Ceiling(wait.TotalMilliseconds).ToString("0", CultureInfo.InvariantCulture);
         }
 
+        if (error.Code == "call_ended")
+        {
+            // SDKs would send again what an operator has just ended.
+            response.Headers["x-should-retry"] = "false";
+        }
+
         if (error.Status == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = "Bearer";

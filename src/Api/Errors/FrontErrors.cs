@@ -47,6 +47,26 @@ internal static class FrontErrors
         Code = "incomplete_body",
     };
 
+    public static GatewayError BodyTooSlow { get; } = new(
+        StatusCodes.Status408RequestTimeout, "The request body came too slowly. Send it again.", Invalid)
+    {
+        Code = "request_timeout",
+    };
+
+    public static GatewayError Overloaded { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "The gateway has as many calls as it can serve. Try again in a moment.", "api_error")
+    {
+        Code = "overloaded",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public static GatewayError ShuttingDown { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "The gateway is shutting down. Send the request again.", "api_error")
+    {
+        Code = "shutting_down",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     public static GatewayError Unknown(string method, string path) => new(
         StatusCodes.Status404NotFound, $"Invalid URL ({method} {Short(path)})", Invalid)
     {

@@ -16,7 +16,7 @@ internal sealed record CommandLine(string? Config, bool ValidateOnly, IReadOnlyL
         var root = new RootCommand("One OpenAI Chat Completions endpoint in front of all your models. Any setting can be given as --Section:Key=value.") { config, validate };
         root.TreatUnmatchedTokensAsErrors = false;
 
-        var parsed = root.Parse(args);
+        var parsed = root.Parse([.. Joined(args)]);
         var settings = parsed.UnmatchedTokens;
         commandLine = new CommandLine(null, false, settings);
         if (parsed.Errors.Count > 0)
@@ -44,7 +44,19 @@ internal sealed record CommandLine(string? Config, bool ValidateOnly, IReadOnlyL
         return null;
     }
 
+    /// <summary>Settings as one token each: .NET's own configuration takes <c>--urls http://…</c> as well, so people write it.</summary>
+    private static IEnumerable<string> Joined(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var hasValueBehind = IsSettingName(args[i]) && i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal);
+            yield return hasValueBehind ? $"{args[i]}={args[++i]}" : args[i];
+        }
+    }
+
     private static bool IsSetting(string token) =>
-        token.StartsWith("--", StringComparison.Ordinal) && token.IndexOf('=', StringComparison.Ordinal) is var at && at > 2
-        && (token.AsSpan(0, at).Contains(':') || token.AsSpan(2, at - 2).Equals("urls", StringComparison.OrdinalIgnoreCase));
+        token.IndexOf('=', StringComparison.Ordinal) is var at && at > 2 && IsSettingName(token.AsSpan(0, at));
+
+    private static bool IsSettingName(ReadOnlySpan<char> token) =>
+        token.StartsWith("--") && !token.Contains('=') && (token.Contains(':') || token[2..].Equals("urls", StringComparison.OrdinalIgnoreCase));
 }

@@ -15,6 +15,9 @@ namespace Orleans.Gateway.Api.Startup;
 /// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> brings.</summary>
 public static class GatewayApplication
 {
+    /// <summary>What a stop may take once the calls are over: their last words, the connections, the silo.</summary>
+    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(30);
+
     /// <exception cref="Contracts.Errors.DefinitionRejectedException">All mistakes of the document.</exception>
     /// <exception cref="StartRefusedException">The settings do not allow it.</exception>
     public static WebApplication Build(params string[] args) =>
@@ -33,6 +36,7 @@ public static class GatewayApplication
         AddServer(builder);
         builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
         AddFront(builder);
+        AddDrain(builder);
         builder.AddGatewayTelemetry();
         return Map(builder.Build());
     }
@@ -69,7 +73,7 @@ public static class GatewayApplication
 
     private static void AddServer(WebApplicationBuilder builder)
     {
-        var urls = builder.Configuration["urls"] is { Length: > 0 } configured ? configured : ListenRules.Default;
+        var urls = Urls(builder);
         builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -77,6 +81,9 @@ public static class GatewayApplication
             // The endpoints count for themselves, so that what is too large gets an answer in the client's own format.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // A body that dribbles is refused with 408; see BodyTooSlow.
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MaxConcurrentConnections = kestrel.ApplicationServices.GetRequiredService<IOptions<FrontOptions>>().Value.MaxConnections;
         });
 
         var gateway = builder.Configuration.GetSection(NodeOptions.Section).Get<NodeOptions>() ?? new NodeOptions();
@@ -87,6 +94,22 @@ public static class GatewayApplication
         }
     }
 
+    private static string Urls(WebApplicationBuilder builder) =>
+        builder.Configuration["urls"] is { Length: > 0 } configured ? configured : ListenRules.Default;
+
+    private static void AddDrain(WebApplicationBuilder builder)
+    {
+        var isLocal = ListenRules.AreLoopback(Urls(builder));
+        builder.Services.AddOptions<DrainOptions>().BindConfiguration(NodeOptions.Section)
+            // Where nothing but this machine can come in, there is no load balancer to wait for.
+            .PostConfigure(drain => drain.DrainDelay ??= isLocal ? TimeSpan.Zero : TimeSpan.FromSeconds(5))
+            .ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DrainOptions>, DrainOptionsRanges>());
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>((host, drain) =>
+            host.ShutdownTimeout = drain.Value.DrainDelay!.Value + drain.Value.DrainTimeout + AfterDrain);
+        builder.Services.AddHostedService<Drain>();
+    }
+
     private static void AddFront(WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -95,6 +118,7 @@ public static class GatewayApplication
         services.AddOptions<AdminOptions>().BindConfiguration("Gateway:Admin").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRanges>());
 
+        services.AddSingleton<Admission>();
         services.AddSingleton<ChatEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<DataPlaneEndpoint>();

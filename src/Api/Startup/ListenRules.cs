@@ -22,6 +22,10 @@ internal static class ListenRules
             : null;
     }
 
+    /// <summary>Whether nobody but this machine can reach any of the addresses.</summary>
+    public static bool AreLoopback(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(IsLoopback);
+
     private static bool IsLoopback(string url)
     {
         var address = BindingAddress.Parse(url);

@@ -26,6 +26,10 @@ public interface IAliasGrain : IGrainWithStringKey
     /// <summary>Forgets the alias without publishing it. Its versions go on where they ended, should it come back.</summary>
     [Alias("Remove"), ResponseTimeout("00:00:10")]
     Task RemoveAsync();
+
+    /// <summary>How its targets are, asked of their owners now; of an owner that does not answer, what it last said. Null when the alias does not exist.</summary>
+    [Alias("Health"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<AliasHealth?> HealthAsync();
 }
 
 /// <summary>A written version and the epoch in which it was published.</summary>

@@ -20,11 +20,47 @@ public interface IBackendGrain : IGrainWithStringKey
     [Alias("Remove"), ResponseTimeout("00:00:10")]
     Task RemoveAsync();
 
-    /// <summary>Adds what one silo counted since its last report; silos report every 100 ms while there is something to report.</summary>
+    /// <summary>
+    /// Adds what one silo saw since its last report. Silos report every 100 ms while there is something to report, at once when it could open
+    /// the circuit, and one report after the other.
+    /// </summary>
     [Alias("Report"), ResponseTimeout("00:00:05")]
-    Task ReportAsync(BackendCounts counts);
+    Task ReportAsync(BackendReport report);
 
     /// <summary>The counters as an operator sees them: since the beginning, and per minute for the last 60 minutes.</summary>
     [Alias("Usage"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<BackendUsage> UsageAsync();
+
+    /// <summary>
+    /// Makes a mirror known for 15 seconds, or renews it; mirrors call it every 5. Answers with the health in force if it is newer than
+    /// <paramref name="known"/>, otherwise with null. What a mirror knows and the owner does not, since it was activated anew, the owner takes over.
+    /// </summary>
+    /// <param name="mirror">Unique for a silo and its generation.</param>
+    [Alias("Subscribe"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<BackendHealth?> SubscribeAsync(string mirror, IBackendObserver observer, BackendHealth known);
+
+    /// <summary>Asks to be the one who tries an open backend again. Beside the path of requests.</summary>
+    [Alias("AcquireProbe"), ResponseTimeout("00:00:02")]
+    Task<ProbeLease> AcquireProbeAsync();
+
+    /// <summary>Tells how the probe went. An outcome under a lease that has run out changes nothing.</summary>
+    [Alias("SettleProbe"), ResponseTimeout("00:00:05")]
+    Task SettleProbeAsync(ProbeResult result);
+
+    /// <summary>Takes the circuit into an operator's hand, or gives it back to its rules. Stored, and published to all silos.</summary>
+    [Alias("SetCircuit"), ResponseTimeout("00:00:10")]
+    Task<BackendHealth> SetCircuitAsync(CircuitMode mode);
+
+    /// <summary>How the backend is: its circuit, the calls in flight, latency and tokens.</summary>
+    [Alias("Health"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<BackendStatus> HealthAsync();
+}
+
+/// <summary>The gates of a silo, as a backend's owner sees them.</summary>
+[Alias("gateway.IBackendObserver"), GrainInterfaceType("gateway.IBackendObserver")]
+public interface IBackendObserver : IGrainObserver
+{
+    /// <summary>Brings a newer health. Answers with the version that is in force afterwards.</summary>
+    [Alias("Publish"), ResponseTimeout("00:00:02")]
+    ValueTask<long> PublishAsync(string backend, BackendHealth health);
 }

@@ -1,3 +1,4 @@
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Concurrency;
 
@@ -26,13 +27,25 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     /// <param name="mirror">Unique for a silo and its generation.</param>
     [Alias("Subscribe"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<CatalogSnapshot?> SubscribeAsync(string mirror, ICatalogObserver observer, long knownEpoch);
+
+    /// <summary>The mirrors that are known at the moment, by the name that they subscribed with: by way of them, whoever asks reaches every silo.</summary>
+    [Alias("Mirrors"), AlwaysInterleave, ResponseTimeout("00:00:02")]
+    Task<Dictionary<string, ICatalogObserver>> MirrorsAsync();
 }
 
-/// <summary>The mirror of a silo, as the catalog grain sees it.</summary>
+/// <summary>The mirror of a silo, as the catalog grain sees it; and the one way from anywhere to what only that silo knows.</summary>
 [Alias("gateway.ICatalogObserver"), GrainInterfaceType("gateway.ICatalogObserver")]
 public interface ICatalogObserver : IGrainObserver
 {
     /// <summary>Brings a newer catalog. Answers with the epoch that is in force afterwards.</summary>
     [Alias("Publish"), ResponseTimeout("00:00:02")]
     ValueTask<long> PublishAsync(CatalogSnapshot snapshot);
+
+    /// <summary>The calls in flight of the silo's process, oldest first.</summary>
+    [Alias("Calls"), ResponseTimeout("00:00:01")]
+    ValueTask<IReadOnlyList<CallInFlight>> CallsAsync();
+
+    /// <summary>Ends a call: its client gets an error, its provider call is cancelled. False: the silo's process does not have it (any more).</summary>
+    [Alias("End"), ResponseTimeout("00:00:01")]
+    ValueTask<bool> EndAsync(string requestId);
 }

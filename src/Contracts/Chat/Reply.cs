@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Orleans.Gateway.Contracts.Chat;
 
 /// <summary>
-/// The client's response, as the relay sees it: a head once, then bytes. Not thread-safe. Nothing here throws because a client has left.
+/// The client's response, as the relay sees it: a head once, then bytes. Not thread-safe, but for <see cref="Abort"/>: the relay sees to it that
+/// one writes at a time, though not always on the same thread. Nothing here throws because a client has left.
 /// </summary>
 public abstract class Reply
 {
@@ -30,6 +31,12 @@ public abstract class Reply
 
     /// <summary>Sends what was written. Waits while the client is slow. False: the client has left, and nothing will reach it any more.</summary>
     public abstract ValueTask<bool> FlushAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Breaks the connection to the client off; <see cref="HangUp"/> is cancelled because of it, and a flush that waits ends. At any time from
+    /// any thread, until the call has returned.
+    /// </summary>
+    public abstract void Abort();
 
     protected abstract void OnBegin(ReplyHead head);
 }

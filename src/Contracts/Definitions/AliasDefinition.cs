@@ -9,6 +9,14 @@ public sealed record AliasDefinition
 
     /// <summary>Acts at those targets whose format is translated.</summary>
     [Id(1)] public TranslationDefinition Translation { get; init; } = new();
+
+    [Id(2)] public RoutingDefinition Routing { get; init; } = new();
+
+    /// <summary>Fields of a request that are filled in where the client left them out: a JSON object. Null: none.</summary>
+    [Id(3)] public string? Defaults { get; init; }
+
+    /// <summary>Fields of a request that replace the client's: a JSON object. Null: none.</summary>
+    [Id(4)] public string? Forced { get; init; }
 }
 
 /// <summary>A backend inside an alias.</summary>
@@ -22,7 +30,7 @@ public sealed record TargetDefinition
     /// <value>Default 1; from 1 to 100.</value>
     [Id(1)] public int Priority { get; init; } = 1;
 
-    /// <summary>The share of the first attempts within its priority. 0: only when no other target of its priority is left.</summary>
+    /// <summary>The share of the first attempts within its priority; with <c>latency</c>, that of being looked at. 0: only when no other target of its priority is left.</summary>
     /// <value>Default 100; from 0 to 1,000.</value>
     [Id(2)] public int Weight { get; init; } = 100;
 }

@@ -43,6 +43,26 @@ public sealed record BackendDefinition
 
     /// <summary>Whether clients may name files of the account behind the backend; only for <c>anthropic</c>.</summary>
     [Id(12)] public bool AllowFileIds { get; init; }
+
+    /// <summary>Null: the default rules.</summary>
+    [Id(13)] public CircuitDefinition? Circuit { get; init; }
+
+    /// <summary>Calls that may be out at once in the whole cluster; each silo has its share. Null: no limit.</summary>
+    /// <value>From 1 to 1,000,000.</value>
+    [Id(14)] public int? MaxConcurrent { get; init; }
+
+    /// <summary>Calls that may wait for a place, in each silo.</summary>
+    /// <value>Default 100; from 0 to 100,000.</value>
+    [Id(15)] public int MaxQueue { get; init; } = 100;
+
+    /// <summary>How long a call waits for a place.</summary>
+    /// <value>Default 10 seconds.</value>
+    [Id(16)] public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most tokens that prompt and answer may have together. Null: not known.</summary>
+    /// <remarks>A request that was too long for one backend goes only to one for which a larger window is known.</remarks>
+    /// <value>Default null; from 1 to 100,000,000 tokens.</value>
+    [Id(20)] public int? ContextWindow { get; init; }
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.Format"/>.</summary>

@@ -6,4 +6,7 @@ public sealed record ProductDefinition
 {
     /// <summary>API name to the aliases that may be used there; <c>*</c> stands for all, those added later included.</summary>
     [Id(0)] public required IReadOnlyDictionary<string, IReadOnlyList<string>> Apis { get; init; }
+
+    /// <summary>Whether answers say which backend gave them, after how many attempts, and in which epoch.</summary>
+    [Id(1)] public bool ShowRouting { get; init; }
 }

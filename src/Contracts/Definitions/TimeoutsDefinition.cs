@@ -19,7 +19,7 @@ public sealed record TimeoutsDefinition
     /// <summary>Until the first event with content, after which the next target is asked. Null: no such limit.</summary>
     [Id(3)] public TimeSpan? FirstContent { get; init; }
 
-    /// <summary>Between any two reads of a stream, comments included.</summary>
+    /// <summary>Between any two events or comments of a stream; between any two reads of a whole answer; for all of an error's body.</summary>
     /// <value>Default 60 seconds.</value>
     [Id(4)] public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
 

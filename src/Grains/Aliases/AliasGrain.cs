@@ -10,15 +10,22 @@ namespace Orleans.Gateway.Grains.Aliases;
 [GrainType("alias")]
 internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<AliasState> state, ILogger<AliasGrain> logger) : Grain, IAliasGrain
 {
+    /// <summary>How old the last word of a target's owner can be, should the owner not answer when it is asked.</summary>
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(10);
+
     // What is persisted; state.State is ahead of the store while a write is under way.
     private Versioned<AliasDefinition>? _current;
     private long _last;
+    private TargetSightings? _targets;
+
+    private TargetSightings Targets => _targets ??= new TargetSightings(GrainFactory);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         StateSchema.Check("alias", state.State.Schema, 1);
         _last = state.State.Current?.Version ?? 0;
         _current = state.State.IsRemoved ? null : state.State.Current;
+        this.RegisterGrainTimer(RefreshAsync, new GrainTimerCreationOptions(RefreshEvery, RefreshEvery) { Interleave = true });
         return Task.CompletedTask;
     }
 
@@ -57,6 +64,14 @@ internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<Ali
             logger.AliasRemoved(this.GetPrimaryKeyString());
         }
     }
+
+    public async Task<AliasHealth?> HealthAsync()
+    {
+        await RefreshAsync();
+        return _current is { } current ? new AliasHealth(current.Version, Targets.Of(current.Value.Targets)) : null;
+    }
+
+    private Task RefreshAsync() => Targets.RefreshAsync(_current?.Value.Targets ?? []);
 
     private async Task WriteAsync(Versioned<AliasDefinition> next)
     {

@@ -7,7 +7,7 @@ namespace Orleans.Gateway.Grains.Backends;
 
 /// <inheritdoc cref="IBackendGrain"/>
 [GrainType("backend")]
-internal sealed class BackendGrain(
+internal sealed partial class BackendGrain(
     [PersistentState("backend")] IPersistentState<BackendState> definition,
     [PersistentState("backend-counters")] IPersistentState<BackendCountersState> counters,
     TimeProvider time,
@@ -28,6 +28,8 @@ internal sealed class BackendGrain(
         _last = definition.State.Current?.Version ?? 0;
         _current = definition.State.IsRemoved ? null : definition.State.Current;
         _total = counters.State.Total;
+        _activated = Now;
+        Configure();
         this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveEvery, SaveEvery));
         return Task.CompletedTask;
     }
@@ -39,10 +41,11 @@ internal sealed class BackendGrain(
     public async Task<Versioned<BackendDefinition>> StoreAsync(BackendDefinition next)
     {
         var versioned = new Versioned<BackendDefinition>(_last + 1, next);
-        await definition.WriteAsync(new BackendState { Current = versioned });
+        await definition.WriteAsync(new BackendState { Current = versioned, Circuit = _circuit.Mode });
         _current = versioned;
         _last = versioned.Version;
         logger.BackendChanged(this.GetPrimaryKeyString(), versioned.Version);
+        Configure();
         return versioned;
     }
 
@@ -53,13 +56,16 @@ internal sealed class BackendGrain(
             await definition.WriteAsync(new BackendState { Current = _current, IsRemoved = true });
             _current = null;
             logger.BackendRemoved(this.GetPrimaryKeyString());
+            Configure();
         }
     }
 
-    public Task ReportAsync(BackendCounts counts)
+    public Task ReportAsync(BackendReport report)
     {
-        _total += counts;
-        _minutes.Add(counts, time.GetUtcNow());
+        _total += report.Counts;
+        _minutes.Add(report.Counts, time.GetUtcNow());
+        _sightings.Add(report, Now);
+        Changed(_circuit.Report(report, Now));
         return Task.CompletedTask;
     }
 

@@ -15,6 +15,9 @@ internal sealed class BackendState
 
     /// <summary>Whether it was removed after that version.</summary>
     [Id(2)] public bool IsRemoved { get; set; }
+
+    /// <summary>What an operator has set; it outlives a restart.</summary>
+    [Id(3)] public CircuitMode Circuit { get; set; }
 }
 
 /// <summary>What a backend has served since it was created.</summary>

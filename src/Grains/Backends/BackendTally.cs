@@ -14,17 +14,10 @@ public sealed class BackendTally
     private long _cacheRead;
     private long _cacheWrite;
     private long _reasoning;
-    private int _inFlight;
-
-    /// <summary>Calls that are out right now.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
-
-    internal void Started() => Interlocked.Increment(ref _inFlight);
 
     /// <summary>An attempt is counted when it has ended, so that a report never has one without its outcome and its tokens.</summary>
     internal void Settled(AttemptOutcome outcome, TokenUsage usage)
     {
-        Interlocked.Decrement(ref _inFlight);
         Interlocked.Increment(ref _attempts);
         switch (outcome)
         {

@@ -1,5 +1,5 @@
 using Orleans.Gateway.Contracts.Definitions;
-using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
 
@@ -29,7 +29,8 @@ public sealed class BackendView
 
     internal HttpMessageInvoker Client { get; init; } = null!;
 
-    public required BackendTally Tally { get; init; }
+    /// <summary>Whether calls may go out now, and what became of those that did.</summary>
+    public required Gate Gate { get; init; }
 
     /// <summary>What the format keeps for this backend between calls, for example what the model can do.</summary>
     internal object? FormatState { get; init; }

@@ -5,9 +5,12 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -15,7 +18,7 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// Turns a catalog into the form that requests read. What cannot be used (a secret that cannot be opened) is left out and logged; the rest serves.
 /// </summary>
 public sealed class CatalogCompiler(
-    FormatTable formats, SecretResolver secrets, ManagedIdentities identities, BackendTallies tallies, ILogger<CatalogCompiler> logger)
+    FormatTable formats, SecretResolver secrets, ManagedIdentities identities, BackendGates gates, ILogger<CatalogCompiler> logger)
 {
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
@@ -55,6 +58,8 @@ public sealed class CatalogCompiler(
         {
             var definition = versioned.Value;
             var format = formats[definition.Format];
+            var gate = gates.Of(id);
+            gate.Configure(definition, versioned.Version);
             var url = definition.Url is null ? EchoUrl : BackendUrl.Resolve(definition.Format, definition.Url);
             return new BackendView
             {
@@ -67,7 +72,7 @@ public sealed class CatalogCompiler(
                 Headers = [.. Headers(id, definition)],
                 FetchedHeaders = [.. FetchedHeaders(id, definition)],
                 Client = format.ClientOf(id, definition, url),
-                Tally = tallies.Of(id),
+                Gate = gate,
                 FormatState = format.Prepare(definition),
             };
         }
@@ -135,7 +140,12 @@ public sealed class CatalogCompiler(
     {
         try
         {
-            return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends)) { Translation = versioned.Value.Translation.Compile() };
+            return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends))
+            {
+                Routing = RoutingPlan.Of(versioned.Value.Routing),
+                Translation = versioned.Value.Translation.Compile(),
+                Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),
+            };
         }
         catch (ArgumentException error)
         {
@@ -144,15 +154,16 @@ public sealed class CatalogCompiler(
         }
     }
 
-    private static TargetView[][] Groups(IReadOnlyList<TargetDefinition> targets, FrozenDictionary<string, BackendView> backends) =>
+    private static TargetGroup[] Groups(IReadOnlyList<TargetDefinition> targets, FrozenDictionary<string, BackendView> backends) =>
     [
         .. targets
             .Where(target => backends.ContainsKey(target.Backend))
-            .GroupBy(target => target.Priority)
+            .Select((target, at) => (target.Priority, View: new TargetView(backends[target.Backend], target.Weight, at)))
+            .GroupBy(target => target.Priority, target => target.View)
             .OrderBy(group => group.Key)
-            .Select(group => group.Select(target => new TargetView(backends[target.Backend], target.Weight)).ToArray()),
+            .Select(group => new TargetGroup([.. group])),
     ];
 
     private static SubscriptionView Subscription(string id, string product, ProductDefinition definition) =>
-        new(id, product, definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()));
+        new(id, product, definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet())) { ShowsRouting = definition.ShowRouting };
 }

@@ -11,7 +11,8 @@ internal sealed class CatalogGrain(
     [PersistentState("catalog")] IPersistentState<CatalogState> state, TimeProvider time, ILogger<CatalogGrain> logger)
     : Grain, ICatalogGrain
 {
-    private readonly Subscribers<ICatalogObserver> _mirrors = new(time);
+    private readonly Publication<ICatalogObserver, CatalogSnapshot> _mirrors =
+        new("catalog", static (mirror, snapshot) => mirror.PublishAsync(snapshot), time, logger);
 
     // What is persisted, as against state.State, which is ahead of the store while a write is under way.
     private CatalogSnapshot _current = CatalogSnapshot.Empty;
@@ -39,11 +40,7 @@ internal sealed class CatalogGrain(
         await state.WriteAsync(new CatalogState { Snapshot = next });
         _current = next;
         logger.CatalogChanged(next.Epoch);
-        foreach (var (mirror, observer) in _mirrors.Live())
-        {
-            PushAsync(mirror, observer, next).Ignore();
-        }
-
+        _mirrors.Publish(next, next.Epoch);
         return next.Epoch;
     }
 
@@ -55,16 +52,6 @@ internal sealed class CatalogGrain(
         return Task.FromResult(_current.Epoch > knownEpoch ? _current : null);
     }
 
-    private async Task PushAsync(string mirror, ICatalogObserver observer, CatalogSnapshot snapshot)
-    {
-        try
-        {
-            await observer.PublishAsync(snapshot);
-        }
-        catch (Exception error)
-        {
-            // The next renewal of that mirror, at most 5 seconds away, brings it along.
-            logger.PushFailed("catalog", mirror, snapshot.Epoch, error.GetType().Name);
-        }
-    }
+    public Task<Dictionary<string, ICatalogObserver>> MirrorsAsync() =>
+        Task.FromResult(_mirrors.Live().ToDictionary(live => live.Mirror, live => live.Observer));
 }

@@ -1,7 +1,10 @@
 using System.Collections.Frozen;
+using System.Text;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
+using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -39,19 +42,38 @@ public sealed class CatalogView
 public sealed record ApiView(string Name, string Path, FrozenDictionary<string, AliasView> Aliases);
 
 /// <summary>An alias with its targets, by priority: the groups in the order in which they are tried.</summary>
-public sealed record AliasView(string Name, long Version, IReadOnlyList<IReadOnlyList<TargetView>> Groups)
+public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGroup> Groups)
 {
+    /// <summary>Of all groups.</summary>
+    public int TargetCount { get; } = Groups.Sum(group => group.Count);
+
+    /// <summary>Whether any group has more than one target.</summary>
+    public bool HasChoice { get; } = Groups.Any(group => group.Count > 1);
+
+    internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
+
+    /// <summary>What an operator puts into its requests; null for nothing.</summary>
+    public RequestParameters? Parameters { get; init; }
+
     /// <summary>What its requests are translated with where a target speaks another format.</summary>
     public TranslationOptions Translation { get; init; } = TranslationOptions.Default;
 }
 
 /// <param name="Weight">The share of the first attempts within the group.</param>
-public sealed record TargetView(BackendView Backend, int Weight);
+/// <param name="At">Its place among all targets of the alias: from 0 to 99.</param>
+public sealed record TargetView(BackendView Backend, int Weight, int At)
+{
+    /// <summary>The same in every process and every epoch.</summary>
+    internal ulong Hash { get; } = ByteHash.Add(ByteHash.Start, Encoding.UTF8.GetBytes(Backend.Id));
+}
 
 /// <summary>A subscription with what its product allows.</summary>
 public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis)
 {
     private const string Every = "*";
+
+    /// <summary>Whether its answers say how they were routed.</summary>
+    public bool ShowsRouting { get; init; }
 
     /// <summary>Made once, since every request asks for it.</summary>
     public Caller Caller { get; } = new(Id, Product);

@@ -1,5 +1,5 @@
 using System.Net;
-using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
@@ -11,20 +11,23 @@ namespace Orleans.Gateway.Grains.Chat;
 /// One attempt at one backend: sends the translated request and brings the answer to the client as it arrives. Used once.
 /// </summary>
 /// <remarks>
-/// Nothing reaches the client before the first event with content. Until then a failure is a value that the relay may answer with another
-/// attempt; after it, the failure becomes an error inside the stream, and the stream ends without an end.
+/// Nothing of the answer reaches the client before the first event with content. Until then a failure is a value that the relay may answer with
+/// another attempt; after it, the relay makes it an error inside the stream, and the stream ends without an end.
 /// </remarks>
-internal sealed class Attempt(BackendView backend, CallRequest request, Reply reply, TimeProvider time)
+/// <param name="onContent">What waits for the first content of a stream; null: nobody.</param>
+internal sealed class Attempt(BackendView backend, CallRequest request, TimeProvider time, Action? onContent = null)
 {
     /// <exception cref="RequestRejectedException">The call cannot be said in this backend's format.</exception>
+    /// <param name="hangUp">The client has left, or the call was ended from outside.</param>
     public async ValueTask<AttemptResult> RunAsync(CancellationToken hangUp)
     {
+        request.Live.Attempting(backend.Id);
         var exchange = await backend.Format.OpenAsync(backend, request).ConfigureAwait(false);
         var timeouts = backend.Definition.Timeouts;
         using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, hangUp);
         using AnswerDelivery delivery = request.Stream
-            ? new StreamDelivery(exchange, reply, timeouts, time)
-            : new WholeDelivery(exchange, reply, timeouts, request.Limits.MaxAnswerBytes);
+            ? new StreamDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time) { OnContent = onContent }
+            : new WholeDelivery(exchange, request.Live, timeouts, request.Limits);
         ProviderFailure? failure;
         try
         {
@@ -37,15 +40,10 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
 
         if (hangUp.IsCancellationRequested || delivery.HasLostClient)
         {
-            return new AttemptResult(null, reply.HasBegun, Abandoned: true, delivery.Usage, delivery.FirstContent);
+            return new AttemptResult(null, delivery.IsCommitted, Abandoned: true, delivery.Usage, delivery.FirstContent);
         }
 
-        if (failure is not null && reply.HasBegun && request.Stream)
-        {
-            await InBand.BreakOffAsync(reply, Failures.Owed(failure)).ConfigureAwait(false);
-        }
-
-        return new AttemptResult(failure, reply.HasBegun, Abandoned: false, delivery.Usage, delivery.FirstContent);
+        return new AttemptResult(failure, delivery.IsCommitted, Abandoned: false, delivery.Usage, delivery.FirstContent);
     }
 
     /// <summary>Mostly one call; more where the provider pauses its own work, or says what it does not take.</summary>
@@ -56,7 +54,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
             var (failure, isPaused) = await CallAsync(exchange, delivery, deadline).ConfigureAwait(false);
             if (failure is not null)
             {
-                if (reply.HasBegun || !exchange.TryRepair(failure))
+                if (delivery.IsCommitted || !exchange.TryRepair(failure))
                 {
                     return failure;
                 }
@@ -81,6 +79,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, Reply re
         }
 
         var timeouts = backend.Definition.Timeouts;
+        request.Live.Phase = CallPhase.Connecting;
         deadline.Switch(exchange.StreamsUpstream ? timeouts.FirstByte : timeouts.Answer);
         using var response = await backend.Client.SendAsync(message, deadline.Token).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)

@@ -6,7 +6,7 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <summary>How one attempt ended.</summary>
 /// <param name="Failure">Why it failed; null when it answered, or the client left.</param>
 /// <param name="Committed">Whether bytes of its answer went to the client: no other target may answer then.</param>
-/// <param name="Abandoned">The client hung up.</param>
+/// <param name="Abandoned">The client hung up, or the call was ended from outside.</param>
 /// <param name="Usage">The tokens that the provider reported, also when it failed.</param>
 /// <param name="FirstContent">From the start of the attempt to its first content event; null for whole answers and where none came.</param>
 internal readonly record struct AttemptResult(

@@ -1,16 +1,23 @@
 using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Chat;
 
 /// <summary>One call, once its body was scanned: the same for all its attempts.</summary>
-/// <param name="Alias">The name that the client used, and is shown.</param>
 /// <param name="Created">Unix seconds.</param>
+/// <param name="Live">The call as it stands, and the way to its client.</param>
+/// <param name="Body">The client's, with what the alias' operator puts into it.</param>
+/// <param name="Scan">Of the body.</param>
 /// <param name="Translation">The alias' own, shared by all its calls.</param>
-internal sealed record CallRequest(ChatCall Call, RequestScan Scan, string Alias, long Created, RelayOptions Limits, TranslationOptions Translation)
+internal sealed record CallRequest(
+    LiveCall Live, ReadOnlyMemory<byte> Body, RequestScan Scan, long Created, RelayOptions Limits, TranslationOptions Translation)
 {
-    public ReadOnlyMemory<byte> Body => Call.Body;
+    public ChatCall Call => Live.Call;
+
+    /// <summary>The name that the client used, and is shown.</summary>
+    public string Alias => Live.Alias;
 
     public bool Stream => Scan.Stream;
 }

@@ -83,6 +83,31 @@ internal static class Failures
         Code = "no_backend_available",
     };
 
+    /// <summary>Nobody was asked, since every gate is closed to calls.</summary>
+    /// <param name="reopensIn">Until the first target may be tried; null: that is being found out right now.</param>
+    /// <param name="isRateLimit">All of them only want to be left alone for a while.</param>
+    public static GatewayError AllClosed(TimeSpan? reopensIn, bool isRateLimit) => isRateLimit
+        ? Owed(FailureText.Failure(FailureKind.RateLimited) with { RetryAfter = reopensIn })
+        : new GatewayError((int)HttpStatusCode.ServiceUnavailable, "No backend of this model is available at the moment. Try again later.", "api_error")
+        {
+            Code = "no_backend_available",
+            RetryAfter = reopensIn ?? TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>What the client of a call reads that an operator has ended.</summary>
+    public static readonly GatewayError Ended = new(
+        (int)HttpStatusCode.ServiceUnavailable, "This call was ended by an operator of the gateway.", "api_error")
+    {
+        Code = "call_ended",
+    };
+
+    public static readonly GatewayError ShuttingDown = new(
+        (int)HttpStatusCode.ServiceUnavailable, "The gateway is shutting down. Send the request again.", "api_error")
+    {
+        Code = "shutting_down",
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     public static GatewayError Internal => new(
         (int)HttpStatusCode.InternalServerError, "The gateway failed. Its log has the reason under this request's id.", "api_error")
     {

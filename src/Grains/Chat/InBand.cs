@@ -1,4 +1,4 @@
-using Orleans.Gateway.Contracts.Chat;
+using System.Buffers;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Translation.Errors;
 
@@ -9,9 +9,6 @@ namespace Orleans.Gateway.Grains.Chat;
 /// </summary>
 internal static class InBand
 {
-    public static async ValueTask BreakOffAsync(Reply reply, GatewayError error)
-    {
-        ErrorObject.WriteEvent(reply.Body, error.Message, error.Type, error.Param, error.Code);
-        await reply.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-    }
+    public static void Write(IBufferWriter<byte> body, GatewayError error) =>
+        ErrorObject.WriteEvent(body, error.Message, error.Type, error.Param, error.Code);
 }

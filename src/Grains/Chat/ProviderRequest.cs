@@ -24,7 +24,7 @@ internal static class ProviderRequest
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = new RequestBody(body),
+            Content = new RequestBody(body, request.Live),
         };
         var headers = message.Headers;
         headers.TryAddWithoutValidation("accept", exchange.StreamsUpstream ? "text/event-stream" : "application/json");

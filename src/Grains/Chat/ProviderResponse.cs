@@ -16,24 +16,40 @@ internal static class ProviderResponse
         HttpResponseMessage response, Exchange exchange, DateTimeOffset now, Deadline deadline, TimeSpan idle)
     {
         using var body = new PooledBuffer(1024);
-        await ReadAsync(response, body, ErrorBytes, deadline, idle).ConfigureAwait(false);
+        // All of it within the limit for one silence: an error is short, and nobody waits for one that dribbles.
+        deadline.Switch(idle);
+        try
+        {
+            await ReadAsync(response, body, ErrorBytes, deadline, null).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException || (error is OperationCanceledException && deadline.Expired))
+        {
+            // The status is known, and says more than that its explanation broke off.
+        }
+
         return exchange.Error((int)response.StatusCode, response.Headers, now, body.Span);
     }
 
     /// <summary>Reads a body to its end. False: it is longer than the limit, and only a little more than the limit was read.</summary>
-    public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, Deadline deadline, TimeSpan idle)
+    /// <param name="idle">Between two reads; null: no read renews the limit that runs.</param>
+    public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, Deadline deadline, TimeSpan? idle)
     {
         var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         await using var _ = stream.ConfigureAwait(false);
         while (true)
         {
+            deadline.Token.ThrowIfCancellationRequested();
             var count = await stream.ReadAsync(body.GetMemory(4 * 1024), deadline.Token).ConfigureAwait(false);
             if (count == 0)
             {
                 return true;
             }
 
-            deadline.Arrived(idle);
+            if (idle is { } limitBetween)
+            {
+                deadline.Arrived(limitBetween);
+            }
+
             body.Advance(count);
             if (body.Length > limit)
             {

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
@@ -14,26 +17,35 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <remarks>
 /// <code>
 ///   client ──▶ Relay ──(1)──▶ catalog mirror    whose key, which alias, which backends        (memory, one epoch for the whole call)
-///                │─────(2)──▶ target order      by priority, then by weight
-///                │─────(3)──▶ provider          the call, translated afresh from the client's own bytes
+///                │─────(2)──▶ target run        by priority, then by affinity or strategy, as the gates are in that moment
+///                │─────(3)──▶ gate, provider    if the gate lets it out: the call, translated afresh from the client's own bytes
 ///   client ◀── Relay ◀─(4)─── provider          the answer, in the client's dialect, as it arrives
-///                └─────(5)──▶ tally, metrics    how it went, and the tokens it took: exactly once for each attempt
+///                └─────(5)──▶ gate, metrics     how it went, and the tokens it took: exactly once for each attempt
 /// </code>
-/// Steps 3 to 5 repeat for the next target only while the client has not been sent a single byte. Owned by the process, not by its silo.
+/// Steps 2 to 5 repeat for the next target only while the client has not been sent a single byte of an answer. Owned by the process, not by its silo.
 /// </remarks>
 public sealed class Relay(
-    CatalogMirror catalog, IOptions<RelayOptions> limits, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
+    CatalogMirror catalog,
+    CallTable calls,
+    IOptions<RelayOptions> limits,
+    RelayMetrics metrics,
+    RetryBudget budget,
+    Random random,
+    TimeProvider time,
+    ILogger<Relay> logger)
 {
     private readonly RelayOptions _limits = limits.Value;
+    private readonly Func<BackendView, GateReading> _gates = backend => backend.Gate.Read(time.GetElapsedTime(0));
 
     /// <summary>Relays the call. Returns the error that the client is still owed; null when the reply is complete, or broken off, or nobody waits for it.</summary>
-    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply)
+    public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply client)
     {
-        var hangUp = reply.HangUp;
         var started = time.GetTimestamp();
         var view = catalog.Current;
+        var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
         var alias = default(AliasView);
         GatewayError? owed;
+        budget.Began();
         try
         {
             // 1  The catalog is read once: what an operator changes meanwhile is for the next call.
@@ -41,9 +53,8 @@ public sealed class Relay(
             (alias, owed) = Find(view, call, scan);
             if (owed is null)
             {
-                var request = new CallRequest(call, scan, alias!.Name, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
-                // 2
-                owed = await TryAsync(TargetOrder.Of(alias, Random.Shared), request, reply, hangUp).ConfigureAwait(false);
+                using var live = calls.Open(call, alias!.Name, view.Epoch, scan.Stream, reply);
+                owed = await ServeAsync(live, scan, alias, reply).ConfigureAwait(false);
             }
         }
         catch (RequestRejectedException rejected)
@@ -54,14 +65,57 @@ public sealed class Relay(
         {
             logger.RelayFailed(error, call.RequestId);
             owed = Failures.Internal;
-            if (reply.HasBegun)
-            {
-                await InBand.BreakOffAsync(reply, owed).ConfigureAwait(false);
-            }
+        }
+        finally
+        {
+            reply.AttemptEnded();
+            budget.Ended();
         }
 
-        metrics.Called(call.Api, alias?.Name, owed, hangUp.IsCancellationRequested, time.GetElapsedTime(started));
-        return reply.HasBegun || hangUp.IsCancellationRequested ? null : owed;
+        metrics.Called(call.Api, alias?.Name, owed, reply.HangUp.IsCancellationRequested, time.GetElapsedTime(started));
+        return reply.HasBegun || reply.HangUp.IsCancellationRequested ? null : owed;
+    }
+
+    /// <summary>From here on the call is one in flight, and somebody may end it.</summary>
+    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, CallReply reply)
+    {
+        GatewayError? owed;
+        var changed = default(PooledBuffer);
+        try
+        {
+            var body = live.Call.Body;
+            if (alias.Parameters is { } parameters)
+            {
+                changed = new PooledBuffer(body.Length + parameters.MostAdded);
+                parameters.Write(body.Span, scan, changed);
+                body = changed.Memory;
+                scan = RequestScanner.Read(body.Span);
+            }
+
+            var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
+            owed = await TryAsync(alias, request, reply, live.Token).ConfigureAwait(false);
+        }
+        catch (RequestRejectedException rejected)
+        {
+            owed = Failures.Owed(rejected);
+        }
+        catch (OperationCanceledException) when (live.Token.IsCancellationRequested)
+        {
+            owed = null;
+        }
+        catch (Exception error)
+        {
+            logger.RelayFailed(error, live.Call.RequestId);
+            owed = Failures.Internal;
+        }
+        finally
+        {
+            changed?.Dispose();
+        }
+
+        owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
+        await live.Reply.FinishAsync(owed).ConfigureAwait(false);
+        return owed;
     }
 
     private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, ChatCall call, in RequestScan scan)
@@ -82,38 +136,77 @@ public sealed class Relay(
             : (null, Failures.ModelUnknown(model));
     }
 
-    private async ValueTask<GatewayError?> TryAsync(IReadOnlyList<BackendView> targets, CallRequest request, Reply reply, CancellationToken hangUp)
+    private async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
     {
-        List<ProviderFailure>? failures = null;
-        for (var i = 0; i < targets.Count; i++)
+        var run = new TargetRun(alias, AffinityKey(alias, request), _gates, random);
+
+        // 2
+        while (run.Next() is { } backend)
         {
+            if (!reply.TryAttempt(backend.Id, run.Attempts + 1))
+            {
+                metrics.RetryRefused(request.Call.Api, alias.Name);
+                logger.RetryRefused(request.Call.RequestId, run.Attempts);
+                return run.Owed();
+            }
+
+            if (run.IsPanic)
+            {
+                logger.Panics(request.Call.RequestId, alias.Name, backend.Id);
+            }
+
+            if (run.Wait > TimeSpan.Zero)
+            {
+                await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(false);
+            }
+
             // 3, 4
-            var result = await OneAsync(targets[i], request, reply, hangUp).ConfigureAwait(false);
+            var entry = run.IsPanic ? backend.Gate.EnterAnyway()
+                : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, hangUp).ConfigureAwait(false)
+                : backend.Gate.TryEnter(time.GetElapsedTime(0));
+            if (entry.Refusal is { } refusal)
+            {
+                reply.AttemptEnded();
+                run.Refused(refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen, refusal.Wait);
+                continue;
+            }
+
+            var result = await OneAsync(backend, entry.Pass, request, hangUp).ConfigureAwait(false);
+            reply.AttemptEnded();
             if (result.Failure is not { } failure)
             {
                 return null;
             }
 
-            logger.AttemptFailed(request.Call.RequestId, i + 1, targets[i].Id, failure.Kind.ToString(), failure.ProviderStatus);
-            (failures ??= []).Add(failure);
-            if (result.Committed || !FailureTable.Of(failure.Kind).TryNext)
+            logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
+            if (result.Committed)
             {
-                break;
+                return Failures.Owed(failure);
             }
+
+            run.Failed(failure);
         }
 
-        return failures is null ? Failures.NoTarget : Failures.Owed(Failures.Last(failures));
+        if (run.Attempts == 0)
+        {
+            logger.NoTargetOpen(request.Call.RequestId, alias.Name);
+        }
+
+        return run.Owed();
     }
 
-    private async ValueTask<AttemptResult> OneAsync(BackendView backend, CallRequest request, Reply reply, CancellationToken hangUp)
+    private static ulong? AffinityKey(AliasView alias, CallRequest request) =>
+        alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
+
+    /// <summary>One attempt at one backend, whose gate has let the call out.</summary>
+    private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, CallRequest request, CancellationToken hangUp)
     {
         var started = time.GetTimestamp();
         var outcome = AttemptOutcome.Abandoned;
         AttemptResult result = default;
-        backend.Tally.Started();
         try
         {
-            result = await new Attempt(backend, request, reply, time).RunAsync(hangUp).ConfigureAwait(false);
+            result = await new Attempt(backend, request, time, pass.Answered).RunAsync(hangUp).ConfigureAwait(false);
             outcome = result switch
             {
                 { Abandoned: true } => AttemptOutcome.Abandoned,
@@ -125,7 +218,8 @@ public sealed class Relay(
         finally
         {
             // 5
-            backend.Tally.Settled(outcome, result.Usage);
+            backend.Gate.Tally.Settled(outcome, result.Usage);
+            pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
             metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));
         }
     }

@@ -23,6 +23,7 @@ public sealed class RelayMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _attempts;
+    private readonly Counter<long> _refusedRetries;
     private readonly Histogram<double> _requestSeconds;
     private readonly Histogram<double> _attemptSeconds;
     private readonly Histogram<double> _firstChunkSeconds;
@@ -33,6 +34,7 @@ public sealed class RelayMetrics : IDisposable
         _meter = meters.Create(MeterName);
         _requests = _meter.CreateCounter<long>("gateway.requests", "{request}", "Chat completions that clients asked for, by outcome.");
         _attempts = _meter.CreateCounter<long>("gateway.attempts", "{attempt}", "Calls sent to backends, by outcome.");
+        _refusedRetries = _meter.CreateCounter<long>("gateway.retries.refused", "{attempt}", "Further attempts that the retry budget of this process did not allow.");
         _requestSeconds = Histogram("gen_ai.server.request.duration", "From the arrival of a request to the last byte of its answer, all attempts included.");
         _attemptSeconds = Histogram("gen_ai.client.operation.duration", "One call of a backend, from its start to the last byte of its answer.");
         _firstChunkSeconds = Histogram("gen_ai.client.operation.time_to_first_chunk", "From the start of a call to its first event with content.");
@@ -58,6 +60,8 @@ public sealed class RelayMetrics : IDisposable
         _requests.Add(1, tags);
         _requestSeconds.Record(took.TotalSeconds, tags);
     }
+
+    internal void RetryRefused(string api, string alias) => _refusedRetries.Add(1, new TagList { { "gateway.api", api }, { "gateway.model.alias", alias } });
 
     internal void Attempted(BackendView backend, CallRequest request, AttemptOutcome outcome, in AttemptResult result, TimeSpan took)
     {

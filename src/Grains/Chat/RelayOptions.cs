@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orleans.Gateway.Grains.Chat;
 
-/// <summary>The sizes that the relay allows. Section <c>Gateway:Relay</c>.</summary>
+/// <summary>What the relay allows. Section <c>Gateway:Relay</c>.</summary>
 public sealed class RelayOptions
 {
     /// <summary>One event of a provider's stream, in bytes. A larger one breaks the answer off.</summary>
@@ -15,6 +15,34 @@ public sealed class RelayOptions
     /// <value>Default 32 MiB; from 64 KiB to 256 MiB.</value>
     [Range(64 * 1024, 256 * 1024 * 1024)]
     public int MaxAnswerBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>How many calls of this process may be on another attempt at the same time, in percent of those that are on their first.</summary>
+    /// <value>Default 20; from 0 to 1,000.</value>
+    [Range(0, 1_000)]
+    public int RetryBudgetPercent { get; set; } = 20;
+
+    /// <summary>How many calls may be on another attempt at the same time in any case.</summary>
+    /// <value>Default 3; from 0 to 10,000.</value>
+    [Range(0, 10_000)]
+    public int RetryBudgetFloor { get; set; } = 3;
+
+    /// <summary>All of a provider's stream, in bytes. A longer one is broken off; its duration is limited by the backend's own timeouts.</summary>
+    /// <value>Default 1 GiB; from 64 KiB to 1 TiB.</value>
+    [Range(typeof(long), "65536", "1099511627776")]
+    public long MaxStreamBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>
+    /// How long a client that streams gets nothing before it is sent a comment, so that nothing between it and the gateway takes the connection
+    /// for dead; before the first content, the status 200 goes with it.
+    /// </summary>
+    /// <value>Default 15 seconds; up to 10 minutes. 0: never.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan KeepAliveAfter { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may leave what is ready for it unread, for every 64 KiB of it, before its connection is broken off.</summary>
+    /// <value>Default 30 seconds; from 100 milliseconds to 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan WriteStall { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 [OptionsValidator]

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Orleans.Gateway.Contracts.Calls;
+using Orleans.Gateway.Grains.Chat.Calls;
 
 namespace Orleans.Gateway.Grains.Chat;
 
@@ -11,17 +13,20 @@ internal sealed class RequestBody : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly PooledBuffer _buffer;
+    private readonly LiveCall? _call;
     private int _readers;
 
-    public RequestBody(PooledBuffer buffer)
+    /// <param name="call">Told when there is a connection; null when nobody wants to know.</param>
+    public RequestBody(PooledBuffer buffer, LiveCall? call = null)
     {
-        _buffer = buffer;
+        (_buffer, _call) = (buffer, call);
         Headers.ContentType = Json;
     }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _readers);
+        _call?.Phase = CallPhase.Waiting;
         await stream.WriteAsync(_buffer.Memory, cancellationToken).ConfigureAwait(false);
 
         // Only a write that came to its end lets go: one that failed may have left an operation of the operating system behind.

@@ -1,50 +1,35 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Grains.Chat.Calls;
 
 namespace Orleans.Gateway.Grains.Mirrors;
 
 /// <summary>Keeps the catalog mirror of this silo fresh: subscribes at the catalog grain, takes pushes in, and renews every 5 seconds.</summary>
 internal sealed class CatalogFeed(
-    CatalogMirror mirror, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<CatalogFeed> logger)
+    CatalogMirror mirror, CallTable calls, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<CatalogFeed> logger)
     : BackgroundService, ICatalogObserver
 {
     public ValueTask<long> PublishAsync(CatalogSnapshot snapshot) => ValueTask.FromResult(mirror.Apply(snapshot));
 
-    protected override async Task ExecuteAsync(CancellationToken stopping)
+    public ValueTask<IReadOnlyList<CallInFlight>> CallsAsync() => ValueTask.FromResult(calls.List());
+
+    public ValueTask<bool> EndAsync(string requestId) => ValueTask.FromResult(calls.End(requestId));
+
+    protected override Task ExecuteAsync(CancellationToken stopping)
     {
         var catalog = grains.GetGrain<ICatalogGrain>(0);
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
         var name = silo.SiloAddress.ToParsableString();
-        try
-        {
-            while (!stopping.IsCancellationRequested)
-            {
-                var pause = await RenewAsync(catalog, self, name) ? MirrorTiming.Renewal : MirrorTiming.Retry;
-                await Task.Delay(pause, time, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The silo stops. Its lease runs out by itself.
-        }
+        return Renewals.RunAsync("catalog", () => RenewAsync(catalog, self, name), time, logger, stopping);
     }
 
-    private async Task<bool> RenewAsync(ICatalogGrain catalog, ICatalogObserver self, string name)
+    private async Task RenewAsync(ICatalogGrain catalog, ICatalogObserver self, string name)
     {
-        try
+        if (await catalog.SubscribeAsync(name, self, mirror.Current.Epoch) is { } newer)
         {
-            if (await catalog.SubscribeAsync(name, self, mirror.Current.Epoch) is { } newer)
-            {
-                mirror.Apply(newer);
-            }
-
-            return true;
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            logger.MirrorNotRenewed("catalog", error.GetType().Name);
-            return false;
+            mirror.Apply(newer);
         }
     }
 }

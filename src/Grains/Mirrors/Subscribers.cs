@@ -10,15 +10,18 @@ internal sealed class Subscribers<TObserver>(TimeProvider time)
     /// <summary>Three missed renewals.</summary>
     public static readonly TimeSpan Lease = MirrorTiming.Renewal * 3;
 
-    private readonly ConcurrentDictionary<string, (TObserver Observer, DateTimeOffset Until)> _byName = new();
+    private readonly ConcurrentDictionary<string, (TObserver Observer, TimeSpan Until)> _byName = new();
 
-    public void Renew(string mirror, TObserver observer) => _byName[mirror] = (observer, time.GetUtcNow() + Lease);
+    // Monotonic: a clock that is set loses no mirror.
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    public void Renew(string mirror, TObserver observer) => _byName[mirror] = (observer, Now + Lease);
 
     public void Forget(string mirror) => _byName.TryRemove(mirror, out _);
 
     public IReadOnlyList<(string Mirror, TObserver Observer)> Live()
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         foreach (var (mirror, lease) in _byName)
         {
             if (lease.Until < now)

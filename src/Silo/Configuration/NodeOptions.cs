@@ -92,9 +92,9 @@ internal sealed class NodeOptionsRules : IValidateOptions<NodeOptions>
 {
     public ValidateOptionsResult Validate(string? name, NodeOptions options)
     {
-        if (options.Store is not NodeStore.Sqlite)
+        if (options.Store is NodeStore.Redis)
         {
-            return ValidateOptionsResult.Fail($"Gateway:Store={options.Store} is not part of this version. Use Sqlite, or leave it out.");
+            return ValidateOptionsResult.Fail($"Gateway:Store={options.Store} is not part of this version. Use Sqlite or AzureStorage, or leave it out.");
         }
 
         return options.Role is NodeRole.Api

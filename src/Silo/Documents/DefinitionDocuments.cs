@@ -19,8 +19,8 @@ public static class DefinitionDocuments
     /// <exception cref="Contracts.Errors.DefinitionRejectedException">All mistakes, with their paths within the alias.</exception>
     public static AliasDefinition ReadAlias(ReadOnlySpan<byte> json) => AliasJson.Read(json).OrThrow();
 
-    /// <summary>The definition, with secrets as references or masks, and what the backend has served.</summary>
-    public static byte[] Backend(BackendDefinition backend, BackendUsage usage)
+    /// <summary>The definition, with secrets as references or masks, how the backend is, and what it has served.</summary>
+    public static byte[] Backend(BackendDefinition backend, BackendUsage usage, BackendStatus status)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
@@ -32,6 +32,7 @@ public static class DefinitionDocuments
             json.WriteString("resolvedUrl"u8, Grains.Backends.BackendUrl.Resolve(backend.Format, backend.Url).AbsoluteUri);
         }
 
+        HealthDocument.Write(json, status);
         json.WritePropertyName("usage"u8);
         Write(json, usage.Total);
         json.WriteStartArray("minutes"u8);

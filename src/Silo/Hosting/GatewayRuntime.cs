@@ -77,6 +77,7 @@ public sealed class GatewayRuntime : BackgroundService
         {
             _source.Current = null;
             await silo.StopAsync(CancellationToken.None);
+            _logger.SiloStopped();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,7 @@ using Orleans.Storage;
 namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>Builds the host of one silo: anew for each attempt to start it, with a lifetime of its own that cannot end the process.</summary>
-internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options)
+internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options, IOptions<AzureStorageOptions> azure)
 {
     public IHost Build()
     {
@@ -20,11 +21,11 @@ internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options)
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
-        builder.UseOrleans(silo => Configure(silo, parts, options.Value));
+        builder.UseOrleans(silo => Configure(silo, parts, options.Value, azure.Value));
         return builder.Build();
     }
 
-    internal static void Configure(ISiloBuilder silo, SiloParts parts, NodeOptions options)
+    internal static void Configure(ISiloBuilder silo, SiloParts parts, NodeOptions options, AzureStorageOptions azure)
     {
         silo.Configure<ClusterOptions>(cluster =>
         {
@@ -38,10 +39,27 @@ internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options)
         silo.Services.AddSingleton(parts.Time);
         silo.Services.AddSingleton(parts.Catalog);
         silo.Services.AddSingleton(parts.Relay);
-        silo.Services.AddSingleton(parts.Tallies);
-        silo.AddSqliteStore(options);
+        silo.Services.AddSingleton(parts.Calls);
+        silo.Services.AddSingleton(parts.Gates);
+        if (options.Store is NodeStore.AzureStorage)
+        {
+            silo.AddAzureStore(azure);
+            UseLoopback(silo, options);
+        }
+        else
+        {
+            silo.AddSqliteStore(options);
+        }
+
         silo.Services.AddGatewayGrains();
     }
+
+    private static void UseLoopback(ISiloBuilder silo, NodeOptions options) => silo.Configure<EndpointOptions>(endpoints =>
+    {
+        endpoints.AdvertisedIPAddress = IPAddress.Loopback;
+        endpoints.SiloPort = options.SiloPort == 0 ? FreePort.Find() : options.SiloPort;
+        endpoints.GatewayPort = FreePort.Find();
+    });
 
     /// <summary>The process decides when to stop; this host only does as it is told.</summary>
     private sealed class NoLifetime : IHostLifetime

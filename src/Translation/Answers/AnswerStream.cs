@@ -34,6 +34,12 @@ public abstract class AnswerStream
     /// <summary>The tokens reported so far.</summary>
     public TokenUsage Usage { get; protected set; }
 
+    /// <summary>
+    /// Whole events and comments so far, whatever they say: what shows that the provider is alive. The bytes of an event that is not finished
+    /// do not count, or one that never is would look alive for ever.
+    /// </summary>
+    public long Arrivals { get; protected set; }
+
     /// <summary>Content events so far, for the list of calls in flight and the time per output chunk.</summary>
     public int ContentEvents { get; protected set; }
 

@@ -104,6 +104,7 @@ public sealed class PassThroughStream : AnswerStream
             }
             else
             {
+                Arrivals++;
                 Take(bytes.Slice(start, length), output);
             }
 

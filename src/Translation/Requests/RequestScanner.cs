@@ -15,6 +15,8 @@ public static class RequestScanner
 {
     private static readonly int ModelKey = RequestKeys.IndexOf("model"u8);
     private static readonly int MessagesKey = RequestKeys.IndexOf("messages"u8);
+    private static readonly int ToolsKey = RequestKeys.IndexOf("tools"u8);
+    private static readonly int PromptCacheKeyKey = RequestKeys.IndexOf("prompt_cache_key"u8);
     private static readonly int StreamKey = RequestKeys.IndexOf("stream"u8);
     private static readonly int StreamOptionsKey = RequestKeys.IndexOf("stream_options"u8);
     private static readonly int MaxTokensKey = RequestKeys.IndexOf("max_tokens"u8);
@@ -68,6 +70,14 @@ public static class RequestScanner
             else if (key == MessagesKey)
             {
                 scan = scan with { Messages = (start, value.Length) };
+            }
+            else if (key == ToolsKey)
+            {
+                scan = scan with { Tools = (start, value.Length) };
+            }
+            else if (key == PromptCacheKeyKey)
+            {
+                scan = scan with { PromptCacheKey = (start, value.Length) };
             }
             else if (key == MaxTokensKey)
             {

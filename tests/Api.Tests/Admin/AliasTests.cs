@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.FakeProvider.Behaviours;
+using Orleans.Gateway.Grains.Mirrors;
 
 namespace Orleans.Gateway.Api.Tests.Admin;
 
@@ -50,10 +52,11 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
     }
 
     [Fact]
-    public async Task A_new_alias_is_created_and_serves_at_once()
+    public async Task A_new_alias_is_created_and_serves()
     {
         using var created = await fixture.Http.AdminPutAsync("apis/llm/aliases/brand-new", Documents.Targets("two"), Cancellation, ifNoneMatch: "*");
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        await InForceAsync(created);
 
         using var answer = await fixture.Http.SayAsync("brand-new", "hello", Cancellation);
         Assert.Equal("gpt-4o-two", Assert.Single(fixture.AttemptsOf(answer)).Request.Model);
@@ -135,6 +138,7 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
 
         using var moved = await fixture.Http.AdminPutAsync("apis/llm/aliases/moving", Documents.Targets("two"), Cancellation, ifMatch: await TagAsync("apis/llm/aliases/moving"));
         Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
+        await InForceAsync(moved);
         using var next = await fixture.Http.SayAsync("moving", "hello", Cancellation);
         gate.Release();
         var events = await running.EventsAsync(Cancellation);
@@ -155,6 +159,18 @@ public sealed class AliasTests(AdminFixture fixture) : IClassFixture<AdminFixtur
 
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
         Assert.Equal(7, answers.Count(answer => answer.StatusCode is HttpStatusCode.PreconditionFailed));
+    }
+
+    /// <summary>Waits for the epoch of a change to be that of the calls: it is pushed there beside the answer to the change.</summary>
+    private async Task InForceAsync(HttpResponseMessage changed)
+    {
+        var epoch = (await changed.JsonAsync(Cancellation)).GetProperty("epoch").GetInt64();
+        var mirror = fixture.Gateway.Services.GetRequiredService<CatalogMirror>();
+        await Eventually.HoldsAsync(() =>
+        {
+            Assert.True(mirror.Current.Epoch >= epoch, $"Epoch {epoch} is not in force, {mirror.Current.Epoch} is.");
+            return Task.CompletedTask;
+        });
     }
 
     private async Task<string> TagAsync(string path)

@@ -56,6 +56,20 @@ public sealed class ProviderErrorTests(SmallLimitsFixture fixture) : IClassFixtu
         }
     }
 
+    [Theory, MemberData(nameof(Documents.Aliases), MemberType = typeof(Documents))]
+    public async Task A_stream_without_an_end_is_broken_off_at_its_limit_and_the_provider_let_go(string alias)
+    {
+        fixture.Provider.Script(Faults.Endless());
+
+        using var response = await fixture.Http.SayAsync(alias, "hello", Cancellation, stream: true);
+        var events = await response.EventsAsync(Cancellation);
+
+        Assert.Equal("upstream_malformed", ApiError.OfEvent(events[^1]).Code);
+        Assert.DoesNotContain("[DONE]", events);
+        Assert.Empty(ChatCalls.FinishReasonsOf(events.SkipLast(1)));
+        await fixture.Provider.WaitForAbortAsync(Cancellation, Assert.Single(response.Headers.GetValues("x-request-id")));
+    }
+
     [Theory, MemberData(nameof(Statuses))]
     public async Task An_error_status_means_the_same_from_every_provider_and_leaks_nothing(string alias, int status, int expected, string? code)
     {

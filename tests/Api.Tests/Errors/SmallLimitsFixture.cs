@@ -9,11 +9,13 @@ public sealed class SmallLimitsFixture : GatewayFixture
     internal const int MaxRequestBytes = 4 * 1024;
     internal const int MaxEventBytes = 64 * 1024;
     internal const int MaxAnswerBytes = 128 * 1024;
+    internal const int MaxStreamBytes = 256 * 1024;
 
     private protected override string[] Settings =>
     [
         string.Create(CultureInfo.InvariantCulture, $"--Gateway:Front:MaxRequestBytes={MaxRequestBytes}"),
         string.Create(CultureInfo.InvariantCulture, $"--Gateway:Relay:MaxEventBytes={MaxEventBytes}"),
         string.Create(CultureInfo.InvariantCulture, $"--Gateway:Relay:MaxAnswerBytes={MaxAnswerBytes}"),
+        string.Create(CultureInfo.InvariantCulture, $"--Gateway:Relay:MaxStreamBytes={MaxStreamBytes}"),
     ];
 }

@@ -24,7 +24,10 @@ internal static class Documents
         subscriptions = new Dictionary<string, object> { ["team-a"] = new { product = "all", keys = new[] { Key } } },
     });
 
-    public static object OpenAi(string providerUrl, string model = "gpt-4o", object? timeouts = null, object? headers = null) => WithoutNulls(new()
+    /// <summary>Tests of single failures repeat them; those of the circuit bring their own.</summary>
+    private static readonly object NoCircuit = new { enabled = false };
+
+    public static object OpenAi(string providerUrl, string model = "gpt-4o", object? timeouts = null, object? headers = null, object? circuit = null, object? more = null) => With(more, WithoutNulls(new()
     {
         ["format"] = "openai",
         ["url"] = $"{providerUrl}/v1",
@@ -32,9 +35,10 @@ internal static class Documents
         ["credentials"] = new { header = new { name = "Authorization", value = "Bearer sk-provider-key" } },
         ["timeouts"] = timeouts,
         ["headers"] = headers,
-    });
+        ["circuit"] = circuit ?? NoCircuit,
+    }));
 
-    public static object Anthropic(string providerUrl, string model = "claude-sonnet-4-5", object? timeouts = null, object? headers = null) => WithoutNulls(new()
+    public static object Anthropic(string providerUrl, string model = "claude-sonnet-4-5", object? timeouts = null, object? headers = null, object? circuit = null) => WithoutNulls(new()
     {
         ["format"] = "anthropic",
         ["url"] = providerUrl,
@@ -42,13 +46,25 @@ internal static class Documents
         ["credentials"] = new { header = new { name = "x-api-key", value = "sk-ant-provider-key" } },
         ["timeouts"] = timeouts,
         ["headers"] = headers,
+        ["circuit"] = circuit ?? NoCircuit,
     });
 
-    /// <summary>In this order.</summary>
+    /// <summary>In this order. An only one is asked once: what becomes of its failure is what most tests are about.</summary>
     public static object Targets(params string[] backends) => new
     {
+        maxAttempts = backends.Length == 1 ? 1 : 3,
         targets = backends.Select((backend, at) => new { backend, priority = at + 1 }).ToArray(),
     };
+
+    private static Dictionary<string, object?> With(object? more, Dictionary<string, object?> properties)
+    {
+        foreach (var property in more?.GetType().GetProperties() ?? [])
+        {
+            properties[property.Name] = property.GetValue(more);
+        }
+
+        return properties;
+    }
 
     private static Dictionary<string, object?> WithoutNulls(Dictionary<string, object?> properties) =>
         properties.Where(property => property.Value is not null).ToDictionary();

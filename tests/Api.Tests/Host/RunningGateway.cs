@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Api.Startup;
 using Orleans.Gateway.Contracts.Front;
-using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Silo.Hosting;
 
 namespace Orleans.Gateway.Api.Tests.Host;
@@ -73,7 +73,10 @@ internal sealed class RunningGateway : IAsyncDisposable
     public IGrainFactory Grains => Services.GetRequiredService<GatewayRuntime>().Grains!;
 
     /// <summary>Calls that are out at a backend right now.</summary>
-    public int InFlight(string backend) => Services.GetRequiredService<BackendTallies>().Of(backend).InFlight;
+    public int InFlight(string backend) => Services.GetRequiredService<BackendGates>().Of(backend).InFlight;
+
+    /// <summary>Calls that wait for a place at a backend right now.</summary>
+    public int Waiting(string backend) => Services.GetRequiredService<BackendGates>().Of(backend).Waiting;
 
     public async ValueTask DisposeAsync()
     {

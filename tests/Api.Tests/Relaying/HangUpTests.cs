@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.FakeProvider.Behaviours;
@@ -38,6 +36,19 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
     [Theory, MemberData(nameof(Phases))]
     public async Task A_hang_up_reaches_the_provider_within_half_a_second_and_is_nobodys_failure(string alias, string phase, bool stream)
     {
+        // A machine that is busy with other things may be late once, or twice; a gateway that does not pass the hang-up on is late always.
+        var delay = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 3 && delay > Soon; attempt++)
+        {
+            delay = await HangUpAsync(alias, phase, stream);
+        }
+
+        Assert.InRange(delay, TimeSpan.FromMilliseconds(-50), Soon);
+    }
+
+    /// <summary>How long after the hang-up the provider's call ended.</summary>
+    private async Task<TimeSpan> HangUpAsync(string alias, string phase, bool stream)
+    {
         var backend = alias == "gpt" ? "openai" : "anthropic";
         var before = await UsageAsync(backend);
         var gate = new Gate();
@@ -72,17 +83,18 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
         await fixture.Provider.Ledger.WaitForAsync(call => call == entry && call.End is not CallEnd.Open, Cancellation);
 
         Assert.Equal(CallEnd.Aborted, entry.End);
-        Assert.InRange(entry.EndedAt!.Value - left, TimeSpan.FromMilliseconds(-50), Soon);
         var after = await CountedAsync(backend, before.Attempts + 1);
         Assert.Equal(0, fixture.Gateway.InFlight(backend));
         Assert.Equal(before.Abandoned + 1, after.Abandoned);
         Assert.Equal(before.Failures, after.Failures);
+        return entry.EndedAt!.Value - left;
     }
 
     [Theory, MemberData(nameof(Documents.Aliases), MemberType = typeof(Documents))]
     public async Task A_hundred_clients_that_leave_at_once_leave_nothing_behind(string alias)
     {
         var backend = alias == "gpt" ? "openai" : "anthropic";
+        var before = await UsageAsync(backend);
         fixture.Provider.Script([.. Enumerable.Repeat(Behaviour.Sensible.HeldAfter(6, new Gate()), 100)]);
         var calls = fixture.Provider.Requests.Count;
         var clients = new List<RawClient>();
@@ -96,7 +108,9 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
 
         await fixture.Provider.WaitForIdleAsync(Cancellation);
         await fixture.Provider.Ledger.WaitUntilAsync(_ => fixture.Provider.OpenCalls == 0, Cancellation);
-        await UntilAsync(() => fixture.Gateway.InFlight(backend) == 0);
+        var after = await CountedAsync(backend, before.Attempts + 100);
+        Assert.Equal(before.Abandoned + 100, after.Abandoned);
+        Assert.Equal(before.Failures, after.Failures);
     }
 
     private async Task<BackendCounts> UsageAsync(string backend) =>
@@ -105,20 +119,8 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
     private async Task<BackendCounts> CountedAsync(string backend, long attempts)
     {
         BackendCounts counts = default;
-        await UntilAsync(async () => (counts = await UsageAsync(backend)).Attempts >= attempts && fixture.Gateway.InFlight(backend) == 0);
+        await Eventually.TrueAsync(async () => (counts = await UsageAsync(backend)).Attempts >= attempts && fixture.Gateway.InFlight(backend) == 0, Cancellation);
         return counts;
-    }
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    /// <summary>What is counted beside the path has no event to wait for.</summary>
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!await condition())
-        {
-            await timer.WaitForNextTickAsync(Cancellation);
-        }
     }
 
     private async Task<RawClient> ConnectAsync(string alias, bool stream)
@@ -126,28 +128,5 @@ public sealed class HangUpTests(GatewayFixture fixture) : IClassFixture<GatewayF
         var client = new RawClient(new Uri(fixture.Gateway.Url));
         await client.SendAsync($$"""{"model":"{{alias}}","stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"one two three four five six seven"}]}""", Cancellation);
         return client;
-    }
-
-    /// <summary>A connection whose end is the moment at which it is disposed of, whatever an HTTP client would make of it.</summary>
-    private sealed class RawClient(Uri gateway) : IDisposable
-    {
-        private readonly TcpClient _connection = new(gateway.Host, gateway.Port);
-
-        public async Task SendAsync(string body, CancellationToken cancellation) => await _connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(
-            $"POST {ChatCalls.Path} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {Documents.Key}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), cancellation);
-
-        public async Task ReadUntilAsync(string text, CancellationToken cancellation)
-        {
-            var seen = new StringBuilder();
-            var buffer = new byte[4096];
-            while (!seen.ToString().Contains(text, StringComparison.Ordinal))
-            {
-                var count = await _connection.GetStream().ReadAsync(buffer, cancellation);
-                Assert.NotEqual(0, count);
-                seen.Append(Encoding.UTF8.GetString(buffer, 0, count));
-            }
-        }
-
-        public void Dispose() => _connection.Dispose();
     }
 }

@@ -17,7 +17,7 @@ public sealed class ThinkingMemoryTests(ThinkingMemoryTests.Fixture fixture) : I
 
     private const string Question = """get_weather {"city":"Oslo"}""";
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     [Theory]
     [InlineData(false, null)]

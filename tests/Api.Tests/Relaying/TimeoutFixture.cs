@@ -8,7 +8,14 @@ namespace Orleans.Gateway.Api.Tests.Relaying;
 /// <summary>For each time limit a backend that has little of it, and for each an alias with a second target that has plenty.</summary>
 public sealed class TimeoutFixture : GatewayFixture
 {
+    public const string PlentyGpt = "gpt-4o-second";
+    public const string PlentyClaude = "claude-sonnet-4-6";
+
     private const string Little = "00:00:00.3";
+
+    /// <summary>Enough for the first content to come in time on a busy machine, so that only what follows it is late.</summary>
+    public static readonly TimeSpan Some = TimeSpan.FromSeconds(2);
+
     private readonly List<Socket> _sockets = [];
 
     /// <summary>Connects to it wait for ever.</summary>
@@ -33,17 +40,20 @@ public sealed class TimeoutFixture : GatewayFixture
     {
         var backends = new Dictionary<string, object>
         {
-            ["gpt-plenty"] = Documents.OpenAi(providerUrl, "gpt-4o-second"),
-            ["claude-plenty"] = Documents.Anthropic(providerUrl, "claude-sonnet-4-6"),
+            ["gpt-plenty"] = Documents.OpenAi(providerUrl, PlentyGpt),
+            ["claude-plenty"] = Documents.Anthropic(providerUrl, PlentyClaude),
             ["gpt-connect"] = Documents.OpenAi(_blackHole!, timeouts: new { connect = Little }),
             ["claude-connect"] = Documents.Anthropic(_blackHole!, timeouts: new { connect = Little }),
         };
         var aliases = new Dictionary<string, object>();
         foreach (var limit in (string[])["firstByte", "answer", "firstContent", "idle", "total"])
         {
-            var timeouts = new Dictionary<string, string> { [limit] = Little };
-            backends[$"gpt-{limit}"] = Documents.OpenAi(providerUrl, timeouts: timeouts);
-            backends[$"claude-{limit}"] = Documents.Anthropic(providerUrl, timeouts: timeouts);
+            Add(limit, limit, Little);
+        }
+
+        foreach (var limit in (string[])["firstContent", "idle", "total"])
+        {
+            Add($"late-{limit}", limit, Some.ToString());
         }
 
         foreach (var backend in backends.Keys.Where(backend => !backend.EndsWith("-plenty", StringComparison.Ordinal)))
@@ -53,6 +63,16 @@ public sealed class TimeoutFixture : GatewayFixture
         }
 
         return Documents.Of(backends, aliases);
+
+        void Add(string name, string limit, string time)
+        {
+            var timeouts = new Dictionary<string, string> { [limit] = time };
+            backends[$"gpt-{name}"] = Documents.OpenAi(providerUrl, timeouts: timeouts);
+            var claude = (Dictionary<string, object?>)Documents.Anthropic(providerUrl, timeouts: timeouts);
+            // Asked for whole, or another limit would be the one that counts.
+            claude["streamUpstream"] = limit == "answer" ? "never" : "auto";
+            backends[$"claude-{name}"] = claude;
+        }
     }
 
     private Socket Keep(Socket socket)

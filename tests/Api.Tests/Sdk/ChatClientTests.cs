@@ -131,6 +131,34 @@ public sealed class ChatClientTests(GatewayFixture fixture) : IClassFixture<Gate
     }
 
     [Theory, MemberData(nameof(Aliases))]
+    public async Task Structured_output_keeps_its_schema_whole_and_streamed(string alias)
+    {
+        var options = new ChatCompletionOptions
+        {
+            ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
+                "weather",
+                BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"},"sky":{"type":"string","enum":["clear","cloudy"]},"degrees":{"type":"integer","minimum":-90}},"required":["city","sky","degrees"],"additionalProperties":false}"""),
+                jsonSchemaIsStrict: true),
+        };
+
+        ChatCompletion whole = await Client(alias).CompleteChatAsync([new UserChatMessage("the weather in Ulm")], options, Cancellation);
+        var streamed = new StringBuilder();
+        await foreach (var update in Client(alias).CompleteChatStreamingAsync([new UserChatMessage("the weather in Ulm")], options, Cancellation))
+        {
+            streamed.AppendJoin("", update.ContentUpdate.Select(part => part.Text));
+        }
+
+        Assert.Equal(ChatFinishReason.Stop, whole.FinishReason);
+        foreach (var text in (string[])[Assert.Single(whole.Content).Text, streamed.ToString()])
+        {
+            var weather = JsonElement.Parse(text);
+            Assert.Equal(["city", "sky", "degrees"], weather.EnumerateObject().Select(property => property.Name));
+            Assert.Equal("clear", weather.GetProperty("sky").GetString());
+            Assert.Equal(JsonValueKind.Number, weather.GetProperty("degrees").ValueKind);
+        }
+    }
+
+    [Theory, MemberData(nameof(Aliases))]
     public async Task An_image_as_a_data_url_arrives(string alias)
     {
         var pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");

@@ -18,7 +18,10 @@ internal sealed class GatewayCommand : IAsyncDisposable
 
     public string Errors => Read(_errors);
 
-    public static GatewayCommand Start(DirectoryInfo folder, params string[] args)
+    public static GatewayCommand Start(DirectoryInfo folder, params string[] args) => Start(folder, [], args);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static GatewayCommand Start(DirectoryInfo folder, IEnumerable<KeyValuePair<string, string>> environment, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Orleans.Gateway.Api.dll"), .. args])
         {
@@ -27,6 +30,11 @@ internal sealed class GatewayCommand : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var command = new GatewayCommand(new Process { StartInfo = start });
         command._process.OutputDataReceived += (_, line) => command.Add(command._output, line.Data);
         command._process.ErrorDataReceived += (_, line) => command.Add(command._errors, line.Data);
@@ -36,14 +44,19 @@ internal sealed class GatewayCommand : IAsyncDisposable
         return command;
     }
 
-    public async Task<string> WaitForOutputAsync(string text, CancellationToken cancellation)
+    public Task<string> WaitForOutputAsync(string text, CancellationToken cancellation) => WaitForAsync(() => Output, text, cancellation);
+
+    /// <summary>The log is what goes to the standard error.</summary>
+    public Task<string> WaitForLogAsync(string text, CancellationToken cancellation) => WaitForAsync(() => Errors, text, cancellation);
+
+    private async Task<string> WaitForAsync(Func<string> written, string text, CancellationToken cancellation)
     {
         while (true)
         {
             var changed = Volatile.Read(ref _changed).Task;
-            if (Output.Contains(text, StringComparison.Ordinal))
+            if (written() is var now && now.Contains(text, StringComparison.Ordinal))
             {
-                return Output;
+                return now;
             }
 
             if (_process.HasExited)

@@ -118,6 +118,8 @@ public sealed partial class ProcessTests : IDisposable
     [InlineData("--frobnicate=1")]
     [InlineData("run")]
     [InlineData("--config")]
+    [InlineData("--urls")]
+    [InlineData("--Gateway:DataDirectory --validate")]
     [InlineData(AnyPort + " --Gateway:Store=Redis")]
     [InlineData(AnyPort + " --Gateway:Store=Postgres")]
     [InlineData(AnyPort + " --Gateway:SiloPort=70000")]
@@ -132,6 +134,15 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Equal(2, await gateway.ExitAsync(Cancellation));
         Assert.NotEmpty(gateway.Errors.Trim());
         Assert.DoesNotContain("   at ", gateway.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_value_of_a_setting_may_stand_behind_its_name()
+    {
+        await using var gateway = GatewayCommand.Start(_folder, "--Gateway:DataDirectory", "elsewhere", "--urls", "http://127.0.0.1:0");
+
+        Assert.Matches(Url(), await gateway.WaitForOutputAsync("Admin key", Cancellation));
+        Assert.Equal(["elsewhere"], _folder.EnumerateDirectories().Select(folder => folder.Name));
     }
 
     [Fact]

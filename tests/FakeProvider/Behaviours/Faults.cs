@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Orleans.Gateway.FakeProvider.Answers;
@@ -94,6 +95,16 @@ public static class Faults
 
     /// <summary>A good answer behind that many bytes of headers.</summary>
     public static Behaviour HugeHeaders(int bytes) => Behaviour.Sensible.WithHeader("x-filler", new string('x', bytes));
+
+    /// <summary>A good answer behind that many headers.</summary>
+    public static Behaviour HeaderFlood(int headers) => Behaviour.Sensible.Changed((_, reply) =>
+        reply.With([.. Enumerate(headers).Select(header => (string.Create(CultureInfo.InvariantCulture, $"x-flood-{header}"), "canary-account"))]));
+
+    /// <summary>A good answer, byte by byte.</summary>
+    public static Behaviour Trickle(TimeSpan betweenBytes) => Behaviour.Sensible.InSlicesOf(1, betweenBytes);
+
+    /// <summary>JSON that opens that many lists and closes none.</summary>
+    public static Behaviour DeepJson(int depth) => Body(200, Reply.Json, new string('[', depth));
 
     /// <summary>A whole body of that many bytes that never becomes JSON.</summary>
     public static Behaviour HugeBody(long bytes)

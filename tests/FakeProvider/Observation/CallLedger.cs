@@ -27,6 +27,9 @@ public sealed class CallLedger
     /// <summary>The latest call with that id: an attempt that is repeated keeps its id.</summary>
     public LedgerEntry? Find(string id) => Entries.LastOrDefault(entry => entry.Id == id);
 
+    /// <summary>All attempts with that id, in the order of arrival.</summary>
+    public IReadOnlyList<LedgerEntry> AttemptsOf(string id) => [.. Entries.Where(entry => entry.Id == id)];
+
     /// <summary>Completes when a call is, or comes to be, as asked; with the first such call.</summary>
     public async Task<LedgerEntry> WaitForAsync(Func<LedgerEntry, bool> asked, CancellationToken cancellation)
     {

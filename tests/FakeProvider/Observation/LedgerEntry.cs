@@ -31,6 +31,12 @@ public sealed class LedgerEntry
     /// <summary>The rule that the request broke, in the provider's words; null for a good request.</summary>
     public string? Refusal { get; internal set; }
 
+    /// <summary>
+    /// Whether a whole good answer was handed to the connection: a stream up to the event that ends it, or a body that is an answer. Errors are
+    /// none, whatever their status, and what a behaviour cut or bent is none either.
+    /// </summary>
+    public bool IsAnswered { get; private set; }
+
     /// <summary>Bytes of the body that were handed to the connection.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
@@ -39,8 +45,10 @@ public sealed class LedgerEntry
 
     internal void Sent(int bytes) => Interlocked.Add(ref _bytes, bytes);
 
-    internal void SentEvent()
+    /// <param name="piece">A whole one.</param>
+    internal void SentEvent(ReadOnlySpan<byte> piece)
     {
+        IsAnswered |= Status == 200 && (Request.Streams ? AnswerEnd.IsLastEvent(Request.Dialect, piece) : AnswerEnd.IsAnswer(piece));
         Interlocked.Increment(ref _events);
         _changed();
     }

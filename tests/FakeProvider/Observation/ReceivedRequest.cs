@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Orleans.Gateway.FakeProvider.Observation;
@@ -22,6 +23,9 @@ public sealed record ReceivedRequest(
     public string? Deployment => Path.StartsWith("/openai/deployments/", StringComparison.Ordinal) ? Path.Split('/')[3] : null;
 
     public bool Streams => Json.Has("stream", JsonValueKind.True);
+
+    /// <summary>Whether the body holds that text, as it stands in the JSON.</summary>
+    public bool Holds(string text) => Body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
     /// <summary>Null when it is not there.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);

@@ -8,9 +8,9 @@ namespace Orleans.Gateway.FakeProvider.Serving;
 internal sealed class Exchange(HttpContext context, Behaviour behaviour, LedgerEntry entry, TimeProvider time)
 {
     private readonly CancellationToken _aborted = context.RequestAborted;
-    private readonly Sink _sink = behaviour.NeedsSocket
+    private readonly Sink _sink = behaviour.NeedsSocket && !HttpProtocol.IsHttp2(context.Request.Protocol)
         ? new SocketSink(context, behaviour.IsRaw, behaviour.BetweenHeaderBytes, time)
-        : new HttpSink(context.Response);
+        : new HttpSink(context);
 
     internal async Task SendAsync(Reply reply)
     {
@@ -53,7 +53,7 @@ internal sealed class Exchange(HttpContext context, Behaviour behaviour, LedgerE
             if (left >= 0)
             {
                 sent++;
-                entry.SentEvent();
+                entry.SentEvent(piece.Span);
                 await HoldAsync(sent);
             }
         }

@@ -14,23 +14,18 @@ public class BackendTallyTests
     [InlineData(AttemptOutcome.Abandoned, 0, 1)]
     public void An_attempt_counts_once_and_its_tokens_whatever_became_of_it(AttemptOutcome outcome, int failures, int abandoned)
     {
-        _tally.Started();
-        Assert.Equal(1, _tally.InFlight);
         _tally.Settled(outcome, new TokenUsage(10, 5, 4, 3, 2));
 
-        Assert.Equal(0, _tally.InFlight);
         Assert.Equal(new BackendCounts(1, failures, abandoned, 10, 5, 4, 3, 2), _tally.Take());
     }
 
     [Fact]
     public void What_was_taken_is_gone_until_it_is_given_back()
     {
-        _tally.Started();
         _tally.Settled(AttemptOutcome.Failed, new TokenUsage(10, 5, 4, 3, 2));
         var taken = _tally.Take();
         Assert.Equal(default, _tally.Take());
 
-        _tally.Started();
         _tally.GiveBack(taken);
         _tally.Settled(AttemptOutcome.Answered, default);
 
@@ -46,7 +41,6 @@ public class BackendTallyTests
         {
             for (var i = 0; i < calls; i++)
             {
-                _tally.Started();
                 _tally.Settled(AttemptOutcome.Answered, new TokenUsage(2, 1));
             }
         }, TestContext.Current.CancellationToken)).ToArray();
@@ -59,6 +53,5 @@ public class BackendTallyTests
         taken += _tally.Take();
 
         Assert.Equal((threads * calls, threads * calls * 2L, threads * calls), (taken.Attempts, taken.PromptTokens, taken.CompletionTokens));
-        Assert.Equal(0, _tally.InFlight);
     }
 }

@@ -89,7 +89,7 @@ public class CatalogCompilerTests
 
         Assert.Same(before.Backends["a"], after.Backends["a"]);
         Assert.NotSame(before.Backends["b"], after.Backends["b"]);
-        Assert.Same(before.Backends["b"].Tally, after.Backends["b"].Tally); // what was counted outlives the change
+        Assert.Same(before.Backends["b"].Gate, after.Backends["b"].Gate); // what was counted outlives the change
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits;
@@ -16,11 +17,11 @@ internal static class Views
 {
     public static SecretSealer Sealer { get; } = new(MasterKey.Generate());
 
-    public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null) => new(
+    public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null, BackendGates? gates = null) => new(
         new FormatTable([new OpenAiFormat(new ProviderClients()), new EchoFormat(new TokenCounter(), TimeProvider.System)]),
         Resolvers.Of(sealer ?? Sealer, references ?? new FakeReferences()),
         new ManagedIdentities(TimeProvider.System, NullLogger<ManagedIdentities>.Instance),
-        new BackendTallies(),
+        gates ?? new BackendGates(TimeProvider.System),
         NullLogger<CatalogCompiler>.Instance);
 
     public static CatalogView Compile(CatalogSnapshot catalog) => Compiler().Compile(catalog, CatalogView.Empty);

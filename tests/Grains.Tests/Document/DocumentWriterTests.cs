@@ -107,7 +107,7 @@ public class DocumentWriterTests
     [InlineData("{ \"targets\": [ { \"backend\": \"b\" } ] /* nor comments */ }", "alias")]
     [InlineData("[]", "document")]
     [InlineData("{ \"targets\": [ { \"backend\": \"a b\" } ] }", "targets[0].backend")]
-    [InlineData("{ \"targets\": [ { \"backend\": \"b\", \"wieght\": 1 } ], \"strategy\": 1 }", "strategy targets[0].wieght")]
+    [InlineData("{ \"targets\": [ { \"backend\": \"b\", \"wieght\": 1 } ], \"rollout\": 1 }", "rollout targets[0].wieght")]
     [InlineData("{ \"targets\": [] }", "targets")]
     public void An_alias_with_mistakes_is_refused_with_their_paths(string json, string paths)
     {

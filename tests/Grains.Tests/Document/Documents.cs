@@ -50,7 +50,17 @@ internal static class Documents
               },
               "allowClientBetas": true,
               "webSearch": false,
-              "allowFileIds": true
+              "allowFileIds": true,
+              "circuit": {
+                "rules": [
+                  { "failures": 3, "interval": "00:01:00", "statuses": ["5xx", "429", "400-404"] },
+                  { "percent": 40, "minimumCalls": 10, "interval": "00:00:30", "errors": ["timeout", "unreachable"] },
+                  { "failures": 4 }
+                ],
+                "trip": "00:00:10", "maxTrip": "00:02:00", "acceptRetryAfter": false
+              },
+              "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02",
+              "contextWindow": 200000
             },
             "foundry": {
               "format": "anthropic",
@@ -58,6 +68,7 @@ internal static class Documents
               "credentials": { "managedIdentity": { "resource": "https://ai.azure.com", "clientId": "00000000-0000-0000-0000-000000000001" } },
               "headers": { "x-vault": "Key ${keyvault:https://contoso.vault.azure.net/secrets/team/0123456789abcdef}" }
             },
+            "silent": { "format": "echo", "circuit": { "enabled": false } },
             "echo": { "format": "echo" }
           },
           "apis": {
@@ -68,14 +79,16 @@ internal static class Documents
                 "meta/llama-3.3:free": { "targets": [ { "backend": "echo" } ] },
                 "claude": {
                   "targets": [ { "backend": "claude" } ],
+                  "strategy": "latency", "affinity": "promptCache", "maxAttempts": 5, "panic": true,
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
-                  "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3
+                  "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3,
+                  "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 }
                 }
               }
             },
             "other": { "path": "/other" }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] } } },
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true } },
           "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"] } }, /* so are trailing commas */
         }
         """;

@@ -19,6 +19,8 @@ public class SchemaTests
         [Shape.ManagedIdentity.Kind] = "managedIdentity",
         [Shape.Timeouts.Kind] = "timeouts",
         [Shape.Capabilities.Kind] = "capabilities",
+        [Shape.Circuit.Kind] = "circuit",
+        [Shape.CircuitRule.Kind] = "circuitRule",
         [Shape.Api.Kind] = "api",
         [Shape.Alias.Kind] = "alias",
         [Shape.Target.Kind] = "target",
@@ -86,8 +88,9 @@ public class SchemaTests
     private static readonly string[] NeedsMoreThanASchema =
     [
         "there is no", "has no alias", "overlaps", "default already", "there twice", "same key", "a target of this alias already", "weight 0",
-        "covered by another", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
+        "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
+        "below trip",
     ];
 
     private static JsonElement Load()

@@ -14,6 +14,11 @@ public class OptionsTests
     [InlineData("Gateway:Relay:MaxEventBytes", "65535", "MaxEventBytes")]
     [InlineData("Gateway:Relay:MaxEventBytes", "268435457", "MaxEventBytes")]
     [InlineData("Gateway:Relay:MaxAnswerBytes", "0", "MaxAnswerBytes")]
+    [InlineData("Gateway:Relay:RetryBudgetPercent", "1001", "RetryBudgetPercent")]
+    [InlineData("Gateway:Relay:RetryBudgetFloor", "-1", "RetryBudgetFloor")]
+    [InlineData("Gateway:Relay:MaxStreamBytes", "1", "MaxStreamBytes")]
+    [InlineData("Gateway:Relay:KeepAliveAfter", "00:11:00", "KeepAliveAfter")]
+    [InlineData("Gateway:Relay:WriteStall", "00:00:00", "WriteStall")]
     public void A_size_out_of_range_is_refused_by_name(string key, string value, string named) =>
         Assert.Contains(named, Refusal<RelayOptions>(key, value), StringComparison.Ordinal);
 
@@ -23,7 +28,6 @@ public class OptionsTests
     [InlineData("Gateway:SiloRetry", "00:02:00", "SiloRetry")]
     [InlineData("Gateway:DataDirectory", "", "DataDirectory")]
     [InlineData("Gateway:Store", "Redis", "Gateway:Store=Redis")]
-    [InlineData("Gateway:Store", "AzureStorage", "Gateway:Store=AzureStorage")]
     [InlineData("Gateway:Role", "Api", "Gateway:Role=Api")]
     public void A_setting_of_the_node_that_cannot_be_is_refused_by_name(string key, string value, string named) =>
         Assert.Contains(named, Refusal<NodeOptions>(key, value), StringComparison.Ordinal);

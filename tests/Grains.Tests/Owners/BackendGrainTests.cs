@@ -8,6 +8,7 @@ namespace Orleans.Gateway.Grains.Tests.Owners;
 public sealed class BackendGrainTests : IAsyncLifetime
 {
     private static readonly BackendCounts Ten = new(10, 1, 2, 100, 50, 30, 20, 5);
+    private static readonly BackendReport Report = new() { Counts = Ten };
     private static readonly BackendDefinition Echo = new() { Format = BackendFormats.Echo };
     private OwnerCluster _cluster = null!;
 
@@ -34,10 +35,10 @@ public sealed class BackendGrainTests : IAsyncLifetime
     public async Task Reports_add_up_in_total_and_by_the_minute()
     {
         var backend = _cluster.Backend("b");
-        await backend.ReportAsync(Ten);
-        await backend.ReportAsync(Ten);
+        await backend.ReportAsync(Report);
+        await backend.ReportAsync(Report);
         _cluster.Time.Advance(TimeSpan.FromMinutes(1));
-        await backend.ReportAsync(Ten);
+        await backend.ReportAsync(Report);
 
         var usage = await backend.UsageAsync();
 
@@ -50,7 +51,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
     public async Task Counters_are_saved_every_30_seconds()
     {
         var backend = _cluster.Backend("b");
-        await backend.ReportAsync(Ten);
+        await backend.ReportAsync(Report);
         var written = _cluster.Store.NextWriteOf("backend-counters");
 
         _cluster.Time.Advance(TimeSpan.FromSeconds(29));
@@ -66,7 +67,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
     public async Task Counters_are_saved_when_the_backend_goes_to_sleep()
     {
         var backend = _cluster.Backend("b");
-        await backend.ReportAsync(Ten);
+        await backend.ReportAsync(Report);
 
         await _cluster.DeactivateAsync(backend);
 
@@ -77,7 +78,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
     public async Task Counters_that_did_not_change_are_not_written_again()
     {
         var backend = _cluster.Backend("b");
-        await backend.ReportAsync(Ten);
+        await backend.ReportAsync(Report);
         await _cluster.DeactivateAsync(backend);
         await backend.UsageAsync();
 
@@ -90,7 +91,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
     public async Task Counters_that_could_not_be_saved_go_with_the_next_save()
     {
         var backend = _cluster.Backend("b");
-        await backend.ReportAsync(Ten);
+        await backend.ReportAsync(Report);
         _cluster.Store.Failing = "backend-counters";
         var failed = _cluster.Store.NextWriteOf("backend-counters");
         _cluster.Time.Advance(TimeSpan.FromSeconds(30));
@@ -108,7 +109,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
     {
         var backend = _cluster.Backend("b");
         await backend.StoreAsync(Echo);
-        await backend.ReportAsync(Ten);
+        await backend.ReportAsync(Report);
 
         await _cluster.DeactivateAsync(backend);
         await backend.UsageAsync();
@@ -137,7 +138,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
     {
         _cluster.Store[state, "backend/future"] = """{"Schema":2}""";
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Backend("future").ReportAsync(Ten));
+        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Backend("future").ReportAsync(Report));
 
         Assert.Equal("""{"Schema":2}""", _cluster.Store[state, "backend/future"]);
     }
@@ -148,8 +149,7 @@ public sealed class BackendGrainTests : IAsyncLifetime
         await using var cluster = await OwnerCluster.StartAsync(services: true);
         var written = cluster.Store.NextWriteOf("backend-counters");
         await cluster.Backend("b").UsageAsync();
-        cluster.Tallies.Of("b").Started();
-        cluster.Tallies.Of("b").Settled(AttemptOutcome.Answered, new TokenUsage(7, 3));
+        cluster.Gates.Of("b").Tally.Settled(AttemptOutcome.Answered, new TokenUsage(7, 3));
 
         // The tick of the reports, and then the one of the owner's save.
         while (!written.IsCompleted)

@@ -1,10 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Storage;
@@ -12,7 +17,7 @@ using Orleans.TestingHost;
 
 namespace Orleans.Gateway.Grains.Tests.Owners;
 
-/// <summary>One silo in this process, with the owner grains on fake time and a store that can be made to fail.</summary>
+/// <summary>One silo or more in this process, with the owner grains on fake time and a store that can be made to fail.</summary>
 internal sealed class OwnerCluster : IAsyncDisposable
 {
     /// <summary>How long a test waits for what does not come, in milliseconds: it fails then, and hangs no run.</summary>
@@ -20,8 +25,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
 
-    private OwnerCluster(InProcessTestCluster cluster, StateStore store, WatchedTime time, PushLoss loss, CatalogMirror mirror, BackendTallies tallies) =>
-        (_cluster, Store, Time, Pushes, Mirror, Tallies) = (cluster, store, time, loss, mirror, tallies);
+    private OwnerCluster(InProcessTestCluster cluster, StateStore store, WatchedTime time, PushLoss loss, IReadOnlyList<(CatalogMirror Mirror, BackendGates Gates)> silos) =>
+        (_cluster, Store, Time, Pushes, Silos) = (cluster, store, time, loss, silos);
 
     public StateStore Store { get; }
 
@@ -29,25 +34,35 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     public PushLoss Pushes { get; }
 
-    /// <summary>The mirror of the silo's process; followed only in a cluster with <c>services</c>.</summary>
-    public CatalogMirror Mirror { get; }
+    /// <summary>What each silo's process has; followed only in a cluster with <c>services</c>.</summary>
+    public IReadOnlyList<(CatalogMirror Mirror, BackendGates Gates)> Silos { get; }
 
-    public BackendTallies Tallies { get; }
+    public CatalogMirror Mirror => Silos[0].Mirror;
+
+    public BackendGates Gates => Silos[0].Gates;
 
     public ICatalogGrain Catalog => _cluster.Client.GetGrain<ICatalogGrain>(0);
 
     /// <param name="services">Whether the silo's own mirror and reports run too.</param>
-    public static async Task<OwnerCluster> StartAsync(bool services = false, StateStore? store = null)
+    public static async Task<OwnerCluster> StartAsync(bool services = false, StateStore? store = null, short silos = 1)
     {
         (store, var time, var loss) = (store ?? new StateStore(), new WatchedTime(), new PushLoss());
-        var (mirror, tallies) = (new CatalogMirror(Views.Compiler()), new BackendTallies());
-        var builder = new InProcessTestClusterBuilder(1);
+        var parts = new List<(CatalogMirror Mirror, BackendGates Gates)>();
+        var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
+            var gates = new BackendGates(time);
+            var mirror = new CatalogMirror(Views.Compiler(gates: gates));
+            lock (parts)
+            {
+                parts.Add((mirror, gates));
+            }
+
             silo.Services.AddKeyedSingleton<IGrainStorage>("Default", store);
             silo.Services.AddSingleton<IGrainStorage>(store);
             silo.Services.AddSingleton(mirror);
-            silo.Services.AddSingleton(tallies);
+            silo.Services.AddSingleton(gates);
+            silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.
             silo.AddOutgoingGrainCallFilter(loss);
@@ -58,7 +73,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new OwnerCluster(cluster, store, time, loss, mirror, tallies);
+        return new OwnerCluster(cluster, store, time, loss, parts);
     }
 
     public T Grain<T>(string key)
@@ -70,6 +85,19 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     /// <summary>Puts a grain to sleep, as idleness or a stop would.</summary>
     public Task DeactivateAsync(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    public IBackendObserver Reference(IBackendObserver observer) => _cluster.Client.CreateObjectReference<IBackendObserver>(observer);
+
+    /// <summary>Lets time pass in the steps of the reports until something is so.</summary>
+    public async Task UntilAsync(Func<bool> so, CancellationToken cancellation)
+    {
+        while (!so())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Time.Advance(BackendReports.Every);
+            await Catalog.GetAsync();
+        }
+    }
 
     public ICatalogObserver Reference(ICatalogObserver observer) => _cluster.Client.CreateObjectReference<ICatalogObserver>(observer);
 

@@ -1,8 +1,9 @@
+using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 
 namespace Orleans.Gateway.Grains.Tests.Owners;
 
-/// <summary>A network that loses what the catalog pushes, when it is told to.</summary>
+/// <summary>A network that loses what owners push, when it is told to.</summary>
 internal sealed class PushLoss : IOutgoingGrainCallFilter
 {
     private int _lost;
@@ -13,7 +14,7 @@ internal sealed class PushLoss : IOutgoingGrainCallFilter
 
     public Task Invoke(IOutgoingGrainCallContext context)
     {
-        if (!Active || context.InterfaceMethod.DeclaringType != typeof(ICatalogObserver))
+        if (!Active || context.InterfaceMethod.DeclaringType is not { } observer || (observer != typeof(ICatalogObserver) && observer != typeof(IBackendObserver)))
         {
             return context.Invoke();
         }

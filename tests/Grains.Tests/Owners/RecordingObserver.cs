@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
 
 namespace Orleans.Gateway.Grains.Tests.Owners;
@@ -11,6 +12,13 @@ internal sealed class RecordingObserver : ICatalogObserver
     public bool Any => _pushes.Reader.TryPeek(out _);
 
     public async Task<CatalogSnapshot> NextAsync(CancellationToken cancellation) => await _pushes.Reader.ReadAsync(cancellation);
+
+    /// <summary>What it answers when it is asked for its calls; never completes for a silo that hangs.</summary>
+    public Task<IReadOnlyList<CallInFlight>> Calls { get; init; } = Task.FromResult<IReadOnlyList<CallInFlight>>([]);
+
+    public ValueTask<IReadOnlyList<CallInFlight>> CallsAsync() => new(Calls);
+
+    public async ValueTask<bool> EndAsync(string requestId) => (await Calls).Any(call => call.RequestId == requestId);
 
     public ValueTask<long> PublishAsync(CatalogSnapshot snapshot)
     {

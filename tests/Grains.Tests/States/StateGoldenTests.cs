@@ -31,18 +31,33 @@ public class StateGoldenTests
         AllowClientBetas = true,
         WebSearch = false,
         AllowFileIds = true,
+        Circuit = new()
+        {
+            Enabled = false,
+            Rules = [new() { Failures = 3, Interval = TimeSpan.FromMinutes(1), Statuses = ["5xx"], Errors = ["timeout"] }, new() { Percent = 40, MinimumCalls = 9 }],
+            Trip = TimeSpan.FromSeconds(20),
+            MaxTrip = TimeSpan.FromMinutes(2),
+            AcceptRetryAfter = false,
+        },
+        MaxConcurrent = 9,
+        MaxQueue = 7,
+        QueueTimeout = TimeSpan.FromSeconds(4),
+        ContextWindow = 200_000,
     };
 
     private static readonly AliasDefinition Alias = new()
     {
         Targets = [new() { Backend = "b", Priority = 2, Weight = 0 }, new() { Backend = "c" }],
+        Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true },
+        Defaults = """{"top_p":1}""",
+        Forced = """{"seed":1}""",
         Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
     };
 
     private static readonly Dictionary<string, object> Today = new()
     {
         ["alias"] = new AliasState { Current = new(3, Alias) },
-        ["backend"] = new BackendState { Current = new(4, Backend) },
+        ["backend"] = new BackendState { Current = new(4, Backend), Circuit = CircuitMode.Open },
         ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
         ["catalog"] = new CatalogState
         {
@@ -52,7 +67,7 @@ public class StateGoldenTests
                 Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true } },
                 Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
-                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] } } },
+                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true } },
                 Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)] } },
             },
         },
@@ -102,7 +117,10 @@ public class StateGoldenTests
         Assert.Empty(old.Headers);
         Assert.Empty(old.Betas);
         Assert.Equal(("auto", true, false), (old.StreamUpstream, old.WebSearch, old.AllowFileIds));
+        Assert.Equal((null, null, 100, TimeSpan.FromSeconds(10)), (old.Circuit, old.MaxConcurrent, old.MaxQueue, old.QueueTimeout));
+        Assert.Equal(CircuitMode.Auto, StateJson.Read<BackendState>("""{"Schema":1}""").Circuit);
         Assert.Equal(new TranslationDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Translation);
+        Assert.Equal(new RoutingDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Routing);
         Assert.Empty(StateJson.Read<CatalogState>("""{"Schema":1,"Snapshot":{"Epoch":7}}""").Snapshot.Aliases);
         Assert.Equal(new BackendCounts(3, 0, 0, 0, 0, 0, 0, 0), StateJson.Read<BackendCountersState>("""{"Total":{"Attempts":3}}""").Total);
     }

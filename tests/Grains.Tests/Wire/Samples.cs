@@ -1,5 +1,6 @@
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
@@ -43,9 +44,10 @@ internal static class Samples
         PriorityTier = true,
     };
 
-    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation };
+    private static readonly RoutingDefinition Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true };
+    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing, Defaults = """{"top_p":1}""", Forced = """{"seed":1}""" };
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] } };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
@@ -58,6 +60,25 @@ internal static class Samples
         FirstContent = TimeSpan.FromSeconds(4),
         Idle = TimeSpan.FromSeconds(5),
         Total = TimeSpan.FromSeconds(6),
+    };
+
+    private static readonly CircuitRuleDefinition CircuitRule = new()
+    {
+        Failures = 3,
+        Percent = 50,
+        MinimumCalls = 30,
+        Interval = TimeSpan.FromMinutes(2),
+        Statuses = ["5xx", "429"],
+        Errors = ["timeout"],
+    };
+
+    private static readonly CircuitDefinition Circuit = new()
+    {
+        Enabled = true,
+        Rules = [CircuitRule],
+        Trip = TimeSpan.FromSeconds(20),
+        MaxTrip = TimeSpan.FromMinutes(2),
+        AcceptRetryAfter = true,
     };
 
     private static readonly BackendDefinition Backend = new()
@@ -74,11 +95,57 @@ internal static class Samples
         Capabilities = Capabilities,
         AllowClientBetas = true,
         AllowFileIds = true,
+        Circuit = Circuit,
+        MaxConcurrent = 9,
+        MaxQueue = 7,
+        QueueTimeout = TimeSpan.FromSeconds(4),
+        ContextWindow = 9,
     };
+
+    private static readonly CoolDown CoolDown = new(TimeSpan.FromSeconds(7), CircuitReason.RateLimited);
+
+    private static readonly BackendHealth Health = new()
+    {
+        Version = 5,
+        Phase = CircuitPhase.Open,
+        Reason = CircuitReason.Failures,
+        For = TimeSpan.FromSeconds(2),
+        ReopensIn = TimeSpan.FromSeconds(28),
+        Trips = 1,
+        LastError = "timeout",
+        LastStatus = 504,
+        Mode = CircuitMode.Open,
+        Silos = 3,
+    };
+
+    private static readonly BackendReport Report = new()
+    {
+        Silo = "s",
+        Counts = Counts,
+        Definition = 4,
+        Health = 5,
+        Calls = 9,
+        Rules = [new(2, 1)],
+        CoolDown = CoolDown,
+        InFlight = 3,
+        Waiting = 1,
+        IsOpenHere = true,
+        FirstContent = [0, 1],
+        LastError = "timeout",
+        LastStatus = 504,
+    };
+
+    private static readonly BackendSiloStatus Silo = new("s", 3, 1, true, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+    private static readonly BackendStatus Status = new(Health, 3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), Counts, Counts, [Silo]);
+    private static readonly TargetHealth TargetHealth = new("b", 1, 100, Status);
 
     public static object[] All { get; } =
     [
-        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Capabilities, Backend,
+        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Routing, Capabilities, Backend,
+        Circuit, CircuitRule, Health, Report, Report.Rules[0], CoolDown, Silo, Status, TargetHealth,
+        new ProbeLease(true, 6, TimeSpan.FromSeconds(60)),
+        new ProbeResult(6, ProbeOutcome.Failed, CoolDown, "timeout", 504),
+        new AliasHealth(3, [TargetHealth]),
         new BackendUsage(Counts, [Minute]),
         new Versioned<AliasDefinition>(3, Alias),
         new Published<AliasDefinition>(new(3, Alias), 9),
@@ -100,6 +167,20 @@ internal static class Samples
             Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null },
         },
         new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1" },
+        new CallInFlight
+        {
+            RequestId = "r",
+            Api = "llm",
+            Subscription = "team",
+            Alias = "gpt",
+            Epoch = 5,
+            Stream = true,
+            Phase = CallPhase.Streaming,
+            Attempts = 2,
+            Backend = "b",
+            Tokens = 7,
+            Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3) },
         new DefinitionMistake("apis.llm", "no"),
     ];

@@ -31,7 +31,7 @@ internal static class TableRows
     {
         var kind = Enum.Parse<FailureKind>(DocTable.Code(input[0]));
         var row = FailureTable.Of(kind);
-        return [$"{row.Status}", $"`{row.Type}`", row.Code is null ? "`null`" : $"`{row.Code}`", Yes(row.TryNext), Yes(row.SameBackend), FailureText.Of(kind)];
+        return [$"{row.Status}", $"`{row.Type}`", row.Code is null ? "`null`" : $"`{row.Code}`", row.LargerOnly ? "with a larger context window" : Yes(row.TryNext), Yes(row.SameBackend), FailureText.Of(kind)];
     }
 
     /// <summary>A provider's status and body: what kind of failure it is in either format.</summary>

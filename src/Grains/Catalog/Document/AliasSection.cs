@@ -17,8 +17,10 @@ internal static class AliasSection
         }
 
         var targets = Targets(section.Required("targets", Example), backends);
+        var routing = RoutingSection.Read(section);
         var translation = TranslationSection.Read(section);
-        return targets is null ? null : new AliasDefinition { Targets = targets, Translation = translation };
+        var (defaults, forced) = ParametersSection.Read(section);
+        return targets is null ? null : new AliasDefinition { Targets = targets, Routing = routing, Translation = translation, Defaults = defaults, Forced = forced };
     }
 
     private static List<TargetDefinition>? Targets(Node? list, IReadOnlyCollection<string>? backends)

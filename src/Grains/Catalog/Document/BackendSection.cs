@@ -11,6 +11,9 @@ internal static class BackendSection
 {
     private const int MostBetas = 50;
 
+    /// <summary>Tokens: far above any model there is.</summary>
+    private const int MostContext = 100_000_000;
+
     private static readonly string[] OnlyForAnthropic =
         ["anthropicVersion", "betas", "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds"];
 
@@ -42,7 +45,13 @@ internal static class BackendSection
             AllowClientBetas = section["allowClientBetas"]?.Flag() ?? defaults.AllowClientBetas,
             WebSearch = section["webSearch"]?.Flag() ?? defaults.WebSearch,
             AllowFileIds = section["allowFileIds"]?.Flag() ?? defaults.AllowFileIds,
+            Circuit = CircuitSection.Read(section["circuit"]),
+            MaxConcurrent = section["maxConcurrent"]?.Number(1, 1_000_000),
+            MaxQueue = section["maxQueue"]?.Number(0, 100_000) ?? defaults.MaxQueue,
+            QueueTimeout = section["queueTimeout"]?.Duration() ?? defaults.QueueTimeout,
+            ContextWindow = section["contextWindow"]?.Number(1, MostContext),
         };
+        CircuitSection.RefuseAQueueWithoutALimit(section);
 
         RefuseWhatTheFormatCannotUse(section, format);
         return new ClearBackend(definition, credentialHeader, credential, headers);

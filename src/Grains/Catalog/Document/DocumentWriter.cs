@@ -50,6 +50,8 @@ public static class DocumentWriter
         }
 
         json.WriteTranslation(backend);
+        json.WriteCircuit(backend);
+        json.WriteNumber("contextWindow", backend.ContextWindow, null);
         json.WriteEndObject();
     }
 
@@ -69,7 +71,10 @@ public static class DocumentWriter
         }
 
         json.WriteEndArray();
+        json.WriteRouting(alias.Routing);
         json.WriteTranslation(alias.Translation);
+        json.WriteParameters("defaults", alias.Defaults);
+        json.WriteParameters("forced", alias.Forced);
         json.WriteEndObject();
     }
 
@@ -106,6 +111,7 @@ public static class DocumentWriter
         }
 
         json.WriteEndObject();
+        json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteEndObject();
     }
 

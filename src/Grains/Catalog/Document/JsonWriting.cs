@@ -52,4 +52,31 @@ internal static class JsonWriting
             json.WriteString(property, Durations.Text(value));
         }
     }
+
+    /// <summary>Nothing when it is the default.</summary>
+    public static void WriteWord(this Utf8JsonWriter json, string property, string word, string byDefault)
+    {
+        if (word != byDefault)
+        {
+            json.WriteString(property, word);
+        }
+    }
+
+    /// <summary>Nothing when it is the default.</summary>
+    public static void WriteFlag(this Utf8JsonWriter json, string property, bool? flag, bool? byDefault)
+    {
+        if (flag is { } value && flag != byDefault)
+        {
+            json.WriteBoolean(property, value);
+        }
+    }
+
+    /// <summary>Nothing when it is the default.</summary>
+    public static void WriteNumber(this Utf8JsonWriter json, string property, int? number, int? byDefault)
+    {
+        if (number is { } value && number != byDefault)
+        {
+            json.WriteNumber(property, value);
+        }
+    }
 }

@@ -11,7 +11,13 @@ internal static class ProductSection
     /// <param name="apis">The names of the aliases of each API.</param>
     public static ProductDefinition? Read(Node node, IReadOnlyDictionary<string, IReadOnlyCollection<string>> apis)
     {
-        if (node.Section(Shape.Product)?.Required("apis", Example) is not { } map)
+        if (node.Section(Shape.Product) is not { } section)
+        {
+            return null;
+        }
+
+        var showRouting = section["showRouting"]?.Flag() ?? false;
+        if (section.Required("apis", Example) is not { } map)
         {
             return null;
         }
@@ -33,7 +39,7 @@ internal static class ProductSection
             map.Refuse($"is empty. Add {Example}.");
         }
 
-        return new ProductDefinition { Apis = read };
+        return new ProductDefinition { Apis = read, ShowRouting = showRouting };
     }
 
     private static List<string> Aliases(Node list, IReadOnlyCollection<string>? known)

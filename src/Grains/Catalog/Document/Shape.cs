@@ -6,7 +6,8 @@ internal sealed record Shape(string Kind, params string[] Properties)
 {
     public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions");
     public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas",
-        "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds");
+        "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds", "circuit", "maxConcurrent", "maxQueue", "queueTimeout",
+        "contextWindow");
     public static Shape Credentials { get; } = new("credentials", "header", "managedIdentity");
     public static Shape CredentialHeader { get; } = new("a credential's header", "name", "value");
     public static Shape ManagedIdentity { get; } = new("a managed identity", "resource", "clientId");
@@ -14,13 +15,15 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Capabilities { get; } = new("capabilities", "family", "maxOutputTokens", "sampling", "budgetThinking", "adaptiveThinking",
         "thinksByDefault", "thinkingOff", "hidesThinking", "effort", "forcedToolChoice", "prefill", "structuredOutput", "strictTools",
         "midConversationSystem", "priorityTier");
+    public static Shape Circuit { get; } = new("a circuit", "enabled", "rules", "trip", "maxTrip", "acceptRetryAfter");
+    public static Shape CircuitRule { get; } = new("a circuit's rule", "failures", "percent", "minimumCalls", "interval", "statuses", "errors");
     public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases");
-    public static Shape Alias { get; } = new("an alias", "targets", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
-        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations");
+    public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
+        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
-    public static Shape Product { get; } = new("a product", "apis");
+    public static Shape Product { get; } = new("a product", "apis", "showRouting");
     public static Shape Subscription { get; } = new("a subscription", "product", "keys");
 
     public static IReadOnlyList<Shape> All { get; } =
-        [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Api, Alias, Target, Product, Subscription];
+        [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription];
 }

@@ -60,28 +60,4 @@ internal static class TranslationWriting
         json.WriteFlag("midConversationSystem", capabilities.MidConversationSystem, null);
         json.WriteFlag("priorityTier", capabilities.PriorityTier, null);
     }
-
-    private static void WriteWord(this Utf8JsonWriter json, string property, string word, string byDefault)
-    {
-        if (word != byDefault)
-        {
-            json.WriteString(property, word);
-        }
-    }
-
-    private static void WriteFlag(this Utf8JsonWriter json, string property, bool? flag, bool? byDefault)
-    {
-        if (flag is { } value && flag != byDefault)
-        {
-            json.WriteBoolean(property, value);
-        }
-    }
-
-    private static void WriteNumber(this Utf8JsonWriter json, string property, int? number, int? byDefault)
-    {
-        if (number is { } value && number != byDefault)
-        {
-            json.WriteNumber(property, value);
-        }
-    }
 }

@@ -1,5 +1,5 @@
-using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
@@ -12,7 +12,7 @@ namespace Orleans.Gateway.Grains.Chat.Delivery;
 internal readonly record struct Delivered(ProviderFailure? Failure, bool IsPaused = false);
 
 /// <summary>Brings the answer of one attempt to the client. Used for all calls of the attempt; not thread-safe.</summary>
-internal abstract class AnswerDelivery(Exchange exchange, Reply reply, TimeoutsDefinition timeouts) : IDisposable
+internal abstract class AnswerDelivery(Exchange exchange, LiveCall call, TimeoutsDefinition timeouts) : IDisposable
 {
     /// <summary>The tokens that the provider has reported.</summary>
     public TokenUsage Usage { get; protected set; }
@@ -23,11 +23,16 @@ internal abstract class AnswerDelivery(Exchange exchange, Reply reply, TimeoutsD
     /// <summary>The client was found gone while a stream was sent to it, which may be noticed before its hang-up is told.</summary>
     public bool HasLostClient { get; protected set; }
 
+    /// <summary>Whether bytes of the answer went to the client: nobody else may answer then.</summary>
+    public bool IsCommitted { get; protected set; }
+
     protected Exchange Exchange => exchange;
 
-    protected Reply Reply => reply;
+    protected LiveCall Call => call;
 
-    /// <summary>Between two arrivals.</summary>
+    protected ReplyWriter Reply => call.Reply;
+
+    /// <summary>Between two events or comments of a stream, or two reads of a whole answer.</summary>
     protected TimeSpan Idle => timeouts.Idle;
 
     protected ReplyHeaders Headers { get; private set; }

@@ -9,6 +9,9 @@ namespace Orleans.Gateway.Grains.Chat.Delivery;
 /// <param name="loss">What the translation could not carry over.</param>
 internal readonly partial struct ReplyHeaders(string? providerRequestId, string? loss)
 {
+    /// <summary>The head of a stream whose client waited too long for a better one: nothing is known yet of who will answer.</summary>
+    public static ReplyHead BeforeAnswer { get; } = default(ReplyHeaders).ForStream();
+
     public ReplyHead ForWhole(int length) => new((int)HttpStatusCode.OK, ReplyHead.Json, length) { Headers = List(isStream: false) };
 
     public ReplyHead ForStream() => new((int)HttpStatusCode.OK, ReplyHead.EventStream) { Headers = List(isStream: true) };

@@ -1,6 +1,8 @@
 using System.Buffers;
-using Orleans.Gateway.Contracts.Chat;
+using System.Runtime.CompilerServices;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
@@ -8,8 +10,8 @@ using Orleans.Gateway.Translation.Errors;
 namespace Orleans.Gateway.Grains.Chat.Delivery;
 
 /// <summary>Brings a stream to the client as it arrives, one flush for each read; what comes before the first content is held back.</summary>
-internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDefinition timeouts, TimeProvider time)
-    : AnswerDelivery(exchange, reply, timeouts)
+internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsDefinition timeouts, long maxBytes, TimeProvider time)
+    : AnswerDelivery(exchange, call, timeouts)
 {
     /// <summary>In bytes: an idle stream keeps this much.</summary>
     private const int ReadSize = 8 * 1024;
@@ -17,7 +19,12 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
     private readonly long _started = time.GetTimestamp();
     private readonly PooledBuffer _held = new(1024);
 
-    private IBufferWriter<byte> Output => Reply.HasBegun ? Reply.Body : _held;
+    private long _taken;
+
+    /// <summary>Called once, when the first content is there.</summary>
+    public Action? OnContent { get; init; }
+
+    private IBufferWriter<byte> Output => IsCommitted ? Reply : _held;
 
     public override async ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline)
     {
@@ -27,27 +34,23 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
         {
             var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
             await using var _ = stream.ConfigureAwait(false);
+            var isFirst = true;
             while (!answer.IsComplete && !answer.IsPaused)
             {
                 // The token is looked at each turn: a response whose client has left may take every write without complaint.
                 deadline.Token.ThrowIfCancellationRequested();
                 var count = await stream.ReadAsync(read, deadline.Token).ConfigureAwait(false);
-                deadline.Arrived(Idle);
-                Feed(answer, read.AsSpan(0, count));
-                if (answer.Failure is { } failure)
+                if ((_taken += count) > maxBytes)
                 {
-                    return new(failure);
+                    return new(Failures.AnswerTooLarge);
                 }
 
-                if (answer.IsComplete)
+                if (await PassOnAsync(answer, read.AsMemory(0, count), isFirst, deadline).ConfigureAwait(false) is { } ended)
                 {
-                    Exchange.Completed();
+                    return ended;
                 }
 
-                if (!await SendAsync(answer, deadline).ConfigureAwait(false))
-                {
-                    return default;
-                }
+                isFirst = false;
             }
 
             return new(null, answer.IsPaused);
@@ -60,15 +63,58 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
 
     public override async ValueTask<ProviderFailure?> FinishPausedAsync(Deadline deadline)
     {
-        Exchange.FinishPaused(Output);
-        await SendAsync(Exchange.Stream, deadline).ConfigureAwait(false);
-        return null;
+        await Reply.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            Exchange.FinishPaused(Output);
+            await SendAsync(Exchange.Stream, deadline).ConfigureAwait(false);
+            return null;
+        }
+        finally
+        {
+            Reply.Exit();
+        }
     }
 
     public override void Dispose()
     {
         _held.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>Reads what arrived and sends what came of it. Null: there is more to come.</summary>
+    /// <remarks>Where the client is slow, every chunk waits: from a pool, so that waiting costs no more memory than not waiting.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Delivered?> PassOnAsync(AnswerStream answer, ReadOnlyMemory<byte> arrived, bool isFirst, Deadline deadline)
+    {
+        // From here on the output may be the client's own buffer.
+        await Reply.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            var before = answer.Arrivals;
+            Feed(answer, arrived.Span);
+            if (isFirst || answer.Arrivals != before)
+            {
+                // A byte now and then is no sign of life: from the first one on, whole events and comments are.
+                deadline.Arrived(Idle);
+            }
+
+            if (answer.Failure is { } failure)
+            {
+                return new(failure);
+            }
+
+            if (answer.IsComplete)
+            {
+                Exchange.Completed();
+            }
+
+            return await SendAsync(answer, deadline).ConfigureAwait(false) ? null : default(Delivered);
+        }
+        finally
+        {
+            Reply.Exit();
+        }
     }
 
     private void Feed(AnswerStream answer, ReadOnlySpan<byte> arrived)
@@ -83,12 +129,14 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
         }
 
         Usage = answer.Usage;
+        Call.Progressed(Math.Max(Usage.Completion, answer.ContentEvents));
     }
 
     /// <summary>Sends what there is, once the answer has content. False: the client has left.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendAsync(AnswerStream answer, Deadline deadline)
     {
-        if (!Reply.HasBegun)
+        if (!IsCommitted)
         {
             if (!answer.HasContent && !answer.IsComplete)
             {
@@ -97,8 +145,16 @@ internal sealed class StreamDelivery(Exchange exchange, Reply reply, TimeoutsDef
 
             deadline.LiftContent();
             FirstContent = time.GetElapsedTime(_started);
-            Reply.Begin(Headers.ForStream());
-            Reply.Body.Write(_held.Span);
+            OnContent?.Invoke();
+            IsCommitted = true;
+            Call.Phase = CallPhase.Streaming;
+            Reply.BeginContent(Headers.ForStream());
+            Reply.Write(_held.Span);
+        }
+
+        if (answer.IsComplete)
+        {
+            Reply.Complete();
         }
 
         HasLostClient = !await Reply.FlushAsync(deadline.Token).ConfigureAwait(false);

@@ -1,6 +1,6 @@
-using System.Buffers;
-using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
@@ -8,24 +8,25 @@ using Orleans.Gateway.Translation.Errors;
 namespace Orleans.Gateway.Grains.Chat.Delivery;
 
 /// <summary>Brings a whole answer to the client, once all of it is there and found to be one: errors inside a 200 exist.</summary>
-internal sealed class WholeDelivery(Exchange exchange, Reply reply, TimeoutsDefinition timeouts, int maxBytes)
-    : AnswerDelivery(exchange, reply, timeouts)
+internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDefinition timeouts, RelayOptions limits)
+    : AnswerDelivery(exchange, call, timeouts)
 {
     private readonly PooledBuffer _output = new(4 * 1024);
 
     public override async ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline)
     {
         using var body = new PooledBuffer(4 * 1024);
+        Call.Phase = CallPhase.Streaming;
         if (Exchange.StreamsUpstream)
         {
             var assembly = Exchange.Assemble();
-            await AssembleAsync(response, assembly, body, deadline).ConfigureAwait(false);
-            return assembly.Failure is { } broken ? new(broken)
-                : assembly.Message.Length > maxBytes ? new(Failures.AnswerTooLarge)
+            return !await TryAssembleAsync(response, assembly, body, deadline).ConfigureAwait(false) ? new(Failures.AnswerTooLarge)
+                : assembly.Failure is { } broken ? new(broken)
+                : assembly.Message.Length > limits.MaxAnswerBytes ? new(Failures.AnswerTooLarge)
                 : await TakeAsync(assembly.Message, deadline).ConfigureAwait(false);
         }
 
-        return await ProviderResponse.ReadAsync(response, body, maxBytes, deadline, Idle).ConfigureAwait(false)
+        return await ProviderResponse.ReadAsync(response, body, limits.MaxAnswerBytes, deadline, Idle).ConfigureAwait(false)
             ? await TakeAsync(body.Memory, deadline).ConfigureAwait(false)
             : new(Failures.AnswerTooLarge);
     }
@@ -50,22 +51,27 @@ internal sealed class WholeDelivery(Exchange exchange, Reply reply, TimeoutsDefi
         if (answer.Failure is null)
         {
             Exchange.Completed();
-            Reply.Begin(Headers.ForWhole(_output.Length));
-            Reply.Body.Write(_output.Span);
-            await Reply.FlushAsync(deadline.Token).ConfigureAwait(false);
+            Call.Progressed(answer.Usage.Completion);
+            IsCommitted = true;
+            Reply.BeginContent(Headers.ForWhole(_output.Length));
+            HasLostClient = !await Reply.SendAsync(_output.Memory, deadline.Token).ConfigureAwait(false);
+            Reply.Complete();
         }
 
         return answer.Failure;
     }
 
-    private async ValueTask AssembleAsync(HttpResponseMessage response, IStreamAssembly assembly, PooledBuffer buffer, Deadline deadline)
+    /// <summary>False: the stream is larger than any answer.</summary>
+    private async ValueTask<bool> TryAssembleAsync(HttpResponseMessage response, IStreamAssembly assembly, PooledBuffer buffer, Deadline deadline)
     {
         var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         await using var _ = stream.ConfigureAwait(false);
+        var taken = 0L;
         while (!assembly.IsComplete && assembly.Failure is null)
         {
+            deadline.Token.ThrowIfCancellationRequested();
+            var before = assembly.Arrivals;
             var count = await stream.ReadAsync(buffer.GetMemory(4 * 1024), deadline.Token).ConfigureAwait(false);
-            deadline.Arrived(Idle);
             buffer.Advance(count);
             if (count == 0)
             {
@@ -76,8 +82,21 @@ internal sealed class WholeDelivery(Exchange exchange, Reply reply, TimeoutsDefi
                 assembly.Read(buffer.Span);
             }
 
+            if (taken == 0 || assembly.Arrivals != before)
+            {
+                deadline.Arrived(Idle);
+            }
+
+            if ((taken += count) > limits.MaxStreamBytes)
+            {
+                return false;
+            }
+
             Usage = assembly.Usage;
+            Call.Progressed(Usage.Completion);
             buffer.Clear();
         }
+
+        return true;
     }
 }

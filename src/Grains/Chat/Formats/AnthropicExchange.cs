@@ -104,6 +104,8 @@ internal sealed class AnthropicExchange(
 
         public TokenUsage Usage => assembly.Usage;
 
+        public long Arrivals => assembly.Arrivals;
+
         public ReadOnlyMemory<byte> Message => assembly.Message;
 
         public void Read(ReadOnlySpan<byte> bytes) => assembly.Read(bytes);

@@ -75,6 +75,9 @@ internal interface IStreamAssembly
 
     TokenUsage Usage { get; }
 
+    /// <summary>Whole events and comments so far.</summary>
+    long Arrivals { get; }
+
     ReadOnlyMemory<byte> Message { get; }
 
     void Read(ReadOnlySpan<byte> bytes);

@@ -21,6 +21,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
     private PooledBytes _usage;
     private UsageTally _tally;
     private string? _id;
+    private long _events;
     private bool _hasStop;
 
     /// <summary>Whether <see cref="Message"/> is there.</summary>
@@ -38,8 +39,8 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
     /// <summary>Whether a first message was thrown away because another one began in its stream. Such an answer must not be remembered.</summary>
     public bool IsSpliced { get; private set; }
 
-    /// <summary>Comment lines so far: they carry nothing, but show that the provider is alive.</summary>
-    public long Comments => _reader.Comments;
+    /// <summary>Whole events and comments so far, whatever they say: what shows that the provider is alive.</summary>
+    public long Arrivals => _events + _reader.Comments;
 
     private bool IsOver => IsComplete || Failure is not null;
 
@@ -47,6 +48,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
     {
         while (!IsOver && _reader.TryRead(ref bytes, out var e))
         {
+            _events++;
             Take(e.Data);
         }
 

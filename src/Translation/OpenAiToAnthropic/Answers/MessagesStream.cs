@@ -39,11 +39,14 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
     public override void Read(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         _sink.Output = output;
+        var comments = _reader.Comments;
         while (!IsOver && _reader.TryRead(ref bytes, out var e))
         {
+            Arrivals++;
             Take(e.Data);
         }
 
+        Arrivals += _reader.Comments - comments;
         if (_reader.IsOversized && !IsOver)
         {
             Failure = FailureText.Failure(FailureKind.Malformed);

@@ -19,11 +19,18 @@ internal enum RequestField
 /// <summary>The top-level values of one request, by field.</summary>
 internal struct RequestFields
 {
+    // All of them are named where they are reported lost, in one header; nobody sends so many by mistake.
+    private const int MostUnknown = 32;
+
     private Slots _slots;
     private JsonTape? _tape;
+    private List<string>? _unknown;
 
-    /// <summary>The first field that has no rule; null when there is none.</summary>
-    public string? FirstUnknown { get; private set; }
+    /// <summary>The fields that have no rule, in the client's order: the first 32.</summary>
+    public readonly IReadOnlyList<string> Unknown => _unknown ?? (IReadOnlyList<string>)[];
+
+    /// <summary>Whether there are still more of them.</summary>
+    public bool HasMoreUnknown { get; private set; }
 
     public readonly JsonValue this[RequestField field]
     {
@@ -41,15 +48,26 @@ internal struct RequestFields
         foreach (var (key, value) in tape.Root.Properties)
         {
             var field = key.Inner.Length <= name.Length ? Of(Widen(key.Inner, name)) : RequestField.Unknown;
-            if (field == RequestField.Unknown)
+            if (field == RequestField.Unknown && !value.IsNothing)
             {
-                fields.FirstUnknown ??= value.IsNothing ? null : Reject.Shorten(key.GetString());
+                fields.AddUnknown(key);
             }
 
             fields._slots[(int)field] = value.Index;
         }
 
         return fields;
+    }
+
+    private void AddUnknown(JsonValue key)
+    {
+        if (_unknown is { Count: MostUnknown })
+        {
+            HasMoreUnknown = true;
+            return;
+        }
+
+        (_unknown ??= []).Add(Reject.Shorten(key.GetString()));
     }
 
     private static ReadOnlySpan<char> Widen(ReadOnlySpan<byte> ascii, Span<char> name)

@@ -34,6 +34,21 @@ public class CacheMarkerTests
         Assert.Equal(marker ?? "absent", new Translating().Part(
             $$$"""{"messages":[{"role":"user","content":[{"type":"text","text":"a","prompt_cache_breakpoint":{{{breakpoint}}}}]}]}""", "messages.0.content.0.cache_control"));
 
+    [Theory]
+    [InlineData("30m", "", "1h", "1h", "changed=prompt_cache_breakpoint")]
+    [InlineData("", "30m", "1h", null, "")]
+    [InlineData("", "", null, null, "")]
+    public void No_hour_follows_five_minutes(string later, string earlier, string? first, string? second, string loss)
+    {
+        static string Text(string ttl) =>
+            $$$"""{"type":"text","text":"a","prompt_cache_breakpoint":{"mode":"explicit"{{{(ttl.Length == 0 ? "" : $",\"ttl\":\"{ttl}\"")}}}}}""";
+        var (body, result) = new Translating().Run($$$"""{"messages":[{"role":"system","content":[{{{Text(earlier)}}}]},{"role":"user","content":[{{{Text(later)}}}]}]}""");
+
+        var json = System.Text.Json.Nodes.JsonNode.Parse(body)!;
+        Assert.Equal((first, second), ((string?)json["system"]![0]!["cache_control"]!["ttl"], (string?)json["messages"]![0]!["content"]![0]!["cache_control"]!["ttl"]));
+        Assert.Equal(loss, result.Loss.ToString());
+    }
+
     [Fact]
     public void Markers_on_calls_and_results_stay_there()
     {

@@ -32,6 +32,13 @@ public class MediaTests
     [MemberData(nameof(Images))]
     public void Image_becomes(string url, string expected) => Translating.Same(expected, new Translating().Part(Image(url), "messages.0.content.0"));
 
+    [Theory]
+    [InlineData("high", "dropped=messages.image_url.detail")]
+    [InlineData("low", "dropped=messages.image_url.detail")]
+    [InlineData("auto", "")]
+    public void A_wish_for_detail_is_reported_as_lost(string detail, string loss) =>
+        Assert.Equal(loss, new Translating().Loss(Image("https://x/y.png").Replace("high", detail, StringComparison.Ordinal)));
+
     /// <summary>The client's file; the provider's block.</summary>
     public static TheoryData<string, string> Files => new()
     {

@@ -43,6 +43,7 @@ public class ParameterTests
             "dropped=seed,presence_penalty,frequency_penalty,logit_bias,prediction,verbosity,store" },
         { "claude-sonnet-4-5", """ "seed":null,"logit_bias":{},"presence_penalty":0,"store":false,"logprobs":false,"n":1,"modalities":["text"],"prompt_cache_key":"k" """, "seed", "absent", "" },
         { "claude-sonnet-4-5", """ "made_up":1 """, "made_up", "absent", "dropped=made_up" },
+        { "claude-sonnet-4-5", """ "made_up":1,"nothing":null,"with space\u00e9":[1],"seed":1,"another":{} """, "another", "absent", "dropped=seed,made_up,with_space_,another" },
 
         // Tiers.
         { "claude-sonnet-4-5", """ "service_tier":"default" """, "service_tier", "\"standard_only\"", "" },
@@ -76,6 +77,14 @@ public class ParameterTests
         }
 
         Assert.Equal(loss, result.Loss.ToString());
+    }
+
+    [Fact]
+    public void Of_very_many_unknown_fields_the_first_are_named_and_the_rest_is_not_kept_silent()
+    {
+        var loss = new Translating().Loss(With(string.Join(',', Enumerable.Range(0, 33).Select(at => $""" "x{at}":1 """))));
+
+        Assert.Equal($"dropped={string.Join(',', Enumerable.Range(0, 32).Select(at => $"x{at}"))},others", loss);
     }
 
     /// <summary>What the client sends; the field at fault; the code.</summary>
@@ -173,6 +182,8 @@ public class ParameterTests
         };
 
         Assert.Equal(["a", "b", "c"], translating.Run(With(""" "betas":["c","a","evil\r\nheader: x"] """)).Result.Betas);
-        Assert.Equal(["a"], (translating with { Target = target => target with { Betas = ["a"] } }).Run(With(""" "n":1 """)).Result.Betas);
+        var refused = (translating with { Target = target => target with { Betas = ["a"] } }).Run(With(""" "n":1 """)).Result;
+        Assert.Equal(["a"], refused.Betas);
+        Assert.Equal("dropped=anthropic-beta", refused.Loss.ToString());
     }
 }

@@ -32,9 +32,17 @@ internal static class Betas
                 AddList(all, item.IsString ? item.GetString() : null, dropped);
             }
         }
-        else if (!field.IsNothing)
+        else
         {
-            draft.Drop("betas");
+            if (!field.IsNothing)
+            {
+                draft.Drop("betas");
+            }
+
+            if (clientHeader is not null)
+            {
+                draft.Loss.Dropped("anthropic-beta"); // Never refused: SDKs send it without being asked to.
+            }
         }
 
         return all;

@@ -41,7 +41,12 @@ internal static class Unsupported
             DropSilently(draft, RequestField.PromptCacheOptions, "prompt_cache_options");
         }
 
-        if (draft.Fields.FirstUnknown is { } unknown)
+        DropUnknown(draft);
+    }
+
+    private static void DropUnknown(Draft draft)
+    {
+        foreach (var unknown in draft.Fields.Unknown)
         {
             if (draft.Strict)
             {
@@ -49,6 +54,11 @@ internal static class Unsupported
             }
 
             draft.Loss.Dropped(HeaderSafe(unknown));
+        }
+
+        if (draft.Fields.HasMoreUnknown)
+        {
+            draft.Loss.Dropped("others");
         }
     }
 

@@ -42,6 +42,11 @@ internal static class ImageWriter
         }
 
         scratch.CutTo(start);
+        if (image["detail"u8] is { IsNothing: false } detail && !detail.Is("auto"u8))
+        {
+            draft.Loss.Dropped("messages.image_url.detail");
+        }
+
         draft.Cache.Write(draft, block.Cache);
         draft.Out.Raw((byte)'}');
     }

@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Globalization;
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Grains.Chat.Choosing;
+
+namespace Orleans.Gateway.Grains.Chat;
+
+/// <summary>
+/// The client's response as the attempts of one call see it. When it begins, it says who answers, where the product wants that, and the call no
+/// longer counts as one that tries again, however long its answer takes.
+/// </summary>
+/// <param name="epoch">Of the catalog that serves the call; null: nothing is said of the routing.</param>
+internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) : Reply
+{
+    private bool _isRetry;
+    private string? _backend;
+    private int _attempt;
+
+    public override CancellationToken HangUp => client.HangUp;
+
+    public override IBufferWriter<byte> Body => client.Body;
+
+    public override ValueTask<bool> FlushAsync(CancellationToken cancellation) => client.FlushAsync(cancellation);
+
+    public override void Abort() => client.Abort();
+
+    /// <summary>An attempt is about to begin. False: it would be another one, and the budget for those is used up.</summary>
+    /// <param name="attempt">From 1.</param>
+    public bool TryAttempt(string backend, int attempt)
+    {
+        (_backend, _attempt) = (backend, attempt);
+        return attempt == 1 || (_isRetry = budget.TryTake());
+    }
+
+    /// <summary>The attempt has ended. May be called again.</summary>
+    public void AttemptEnded()
+    {
+        if (_isRetry)
+        {
+            _isRetry = false;
+            budget.GiveBack();
+        }
+    }
+
+    protected override void OnBegin(ReplyHead head)
+    {
+        AttemptEnded();
+        client.Begin(epoch is not { } number ? head : head with
+        {
+            Headers =
+            [
+                .. head.Headers,
+                new("x-gateway-backend", _backend ?? ""),
+                new("x-gateway-attempts", _attempt.ToString(CultureInfo.InvariantCulture)),
+                new("x-gateway-epoch", number.ToString(CultureInfo.InvariantCulture)),
+            ],
+        });
+    }
+}

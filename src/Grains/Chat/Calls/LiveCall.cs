@@ -1,0 +1,106 @@
+using Orleans.Gateway.Contracts.Calls;
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Chat.Delivery;
+
+namespace Orleans.Gateway.Grains.Chat.Calls;
+
+/// <summary>
+/// One call from the moment at which its alias is known to its last byte: what an operator sees of it, and how it is ended from outside. The
+/// call's own relay writes; anybody reads, and may see a moment that is a little old.
+/// </summary>
+internal sealed class LiveCall : IDisposable
+{
+    private readonly CallTable _table;
+    private readonly CancellationTokenSource _source;
+    private GatewayError? _ended;
+    private volatile string? _backend;
+    private volatile int _phase;
+    private int _attempts;
+    private long _tokens;
+
+    internal LiveCall(CallTable table, ChatCall call, string alias, long epoch, bool stream, Reply reply, RelayOptions limits, TimeProvider time)
+    {
+        (_table, Call, Alias, Epoch, Stream) = (table, call, alias, epoch, stream);
+        Started = time.GetUtcNow();
+        Reply = new ReplyWriter(reply, stream, limits, time);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(reply.HangUp);
+    }
+
+    public ChatCall Call { get; }
+
+    public string Alias { get; }
+
+    public long Epoch { get; }
+
+    public bool Stream { get; }
+
+    public DateTimeOffset Started { get; }
+
+    public ReplyWriter Reply { get; }
+
+    /// <summary>Cancelled when the client has left, and when the call is ended from outside.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>What the client is told because somebody ended the call; null while nobody did.</summary>
+    public GatewayError? Ended => Volatile.Read(ref _ended);
+
+    public CallPhase Phase
+    {
+        get => (CallPhase)_phase;
+        set => _phase = (int)value;
+    }
+
+    public void Attempting(string backend)
+    {
+        _backend = backend;
+        Volatile.Write(ref _tokens, 0);
+        Interlocked.Increment(ref _attempts);
+    }
+
+    /// <summary>The answer has come this far.</summary>
+    public void Progressed(long tokens) => Volatile.Write(ref _tokens, tokens);
+
+    /// <summary>Ends the call with this error, unless it is ended already. From any thread; returns without waiting for the end.</summary>
+    public bool TryEnd(GatewayError error)
+    {
+        if (Interlocked.CompareExchange(ref _ended, error, null) is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            // What hangs on the token does not run on the thread of whoever ends a call, nor of whoever ends all of them.
+            _source.CancelAsync().Ignore();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came to its own end in this very moment.
+        }
+
+        return true;
+    }
+
+    public CallInFlight Show() => new()
+    {
+        RequestId = Call.RequestId,
+        Api = Call.Api,
+        Subscription = Call.Subscription,
+        Alias = Alias,
+        Epoch = Epoch,
+        Stream = Stream,
+        Phase = Phase,
+        Attempts = Volatile.Read(ref _attempts),
+        Backend = _backend,
+        Tokens = Volatile.Read(ref _tokens),
+        Started = Started,
+    };
+
+    /// <summary>The call is over, and its reply not touched any more.</summary>
+    public void Dispose()
+    {
+        _table.Remove(this);
+        _source.Dispose();
+    }
+}

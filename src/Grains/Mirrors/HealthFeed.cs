@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
+
+namespace Orleans.Gateway.Grains.Mirrors;
+
+/// <summary>Keeps the gates of this silo in step with the owners of their backends: one subscription for each backend of the catalog.</summary>
+internal sealed class HealthFeed(
+    CatalogMirror catalog, BackendGates gates, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<HealthFeed> logger)
+    : BackgroundService, IBackendObserver
+{
+    private readonly Dictionary<string, (CancellationTokenSource Stop, Task Run)> _subscriptions = [];
+
+    public ValueTask<long> PublishAsync(string backend, BackendHealth health) => ValueTask.FromResult(gates.Of(backend).Follow(health));
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        var self = grains.CreateObjectReference<IBackendObserver>(this);
+        var name = silo.SiloAddress.ToParsableString();
+        try
+        {
+            using var timer = new PeriodicTimer(MirrorTiming.Retry, time);
+            var seen = -1L;
+            do
+            {
+                var view = catalog.Current;
+                if (view.Epoch != seen)
+                {
+                    seen = view.Epoch;
+                    await FollowAsync(view.Backends.Keys, self, name, stopping);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await FollowAsync([], self, name, stopping);
+        }
+    }
+
+    private async Task FollowAsync(IReadOnlyCollection<string> backends, IBackendObserver self, string name, CancellationToken stopping)
+    {
+        foreach (var backend in _subscriptions.Keys.Except(backends).ToList())
+        {
+            var (stop, run) = _subscriptions[backend];
+            _subscriptions.Remove(backend);
+            await stop.CancelAsync();
+            await run;
+            stop.Dispose();
+        }
+
+        foreach (var backend in backends.Except(_subscriptions.Keys).ToList())
+        {
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var owner = grains.GetGrain<IBackendGrain>(backend);
+            _subscriptions[backend] = (stop, Renewals.RunAsync($"backend {backend}", () => RenewAsync(owner, gates.Of(backend), self, name), time, logger, stop.Token));
+        }
+    }
+
+    private static async Task RenewAsync(IBackendGrain owner, Gate gate, IBackendObserver self, string name)
+    {
+        if (await owner.SubscribeAsync(name, self, gate.Health) is { } newer)
+        {
+            gate.Follow(newer);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Orleans.Gateway.Contracts.Backends;
+
+namespace Orleans.Gateway.Silo.Documents;
+
+/// <summary>How a backend is, as the admin API shows it: names, counts and times in seconds; never a provider's text.</summary>
+internal static class HealthDocument
+{
+    /// <summary>The property <c>health</c>.</summary>
+    public static void Write(Utf8JsonWriter json, BackendStatus status)
+    {
+        var health = status.Health;
+        json.WriteStartObject("health"u8);
+        json.WriteString("phase"u8, health.Phase switch { CircuitPhase.Closed => "closed", CircuitPhase.HalfOpen => "halfOpen", _ => "open" });
+        json.WriteString("mode"u8, health.Mode switch { CircuitMode.Auto => "auto", CircuitMode.Open => "open", _ => "closed" });
+        Write(json, "reason", health.Reason switch
+        {
+            CircuitReason.Failures => "failures",
+            CircuitReason.RateLimited => "rateLimited",
+            CircuitReason.OutOfCredit => "outOfCredit",
+            CircuitReason.Manual => "manual",
+            _ => null,
+        });
+        json.WriteNumber("forSeconds"u8, Math.Round(health.For.TotalSeconds, 1));
+        json.WriteNumber("reopensInSeconds"u8, Math.Round(health.ReopensIn.TotalSeconds, 1));
+        Write(json, "lastError", health.LastError);
+        if (health.LastStatus is { } last)
+        {
+            json.WriteNumber("lastStatus"u8, last);
+        }
+
+        json.WriteNumber("inFlight"u8, status.InFlight);
+        Write(json, status.FirstContent50, status.FirstContent95);
+        json.WriteStartArray("silos"u8);
+        foreach (var silo in status.Silos)
+        {
+            json.WriteStartObject();
+            json.WriteString("silo"u8, silo.Silo);
+            json.WriteNumber("inFlight"u8, silo.InFlight);
+            json.WriteNumber("waiting"u8, silo.Waiting);
+            json.WriteBoolean("openHere"u8, silo.IsOpenHere);
+            Write(json, silo.FirstContent50, silo.FirstContent95);
+            json.WriteNumber("seenSecondsAgo"u8, Math.Round(silo.SeenAgo.TotalSeconds, 1));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string property, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(property, text);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, TimeSpan? median, TimeSpan? slow)
+    {
+        if (median is { } half && slow is { } most)
+        {
+            json.WriteNumber("firstContentSecondsP50"u8, Math.Round(half.TotalSeconds, 3));
+            json.WriteNumber("firstContentSecondsP95"u8, Math.Round(most.TotalSeconds, 3));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Grains.Chat.Choosing;
+
+namespace Orleans.Gateway.Grains.Tests.Chat;
+
+public class CallReplyTests
+{
+    private readonly RetryBudget _budget = new(Options.Create(new RelayOptions { RetryBudgetFloor = 1 }));
+    private readonly Client _client = new();
+
+    private CallReply Reply(long? epoch = null) => new(_client, _budget, epoch);
+
+    [Fact]
+    public void The_first_attempt_takes_nothing_of_the_budget()
+    {
+        Assert.True(Reply().TryAttempt("b", 1));
+
+        Assert.Equal(0, _budget.Retries);
+    }
+
+    [Fact]
+    public void Another_attempt_counts_until_it_ends()
+    {
+        var reply = Reply();
+        Assert.True(reply.TryAttempt("b", 2));
+        Assert.False(Reply().TryAttempt("b", 2));
+
+        reply.AttemptEnded();
+        reply.AttemptEnded();
+
+        Assert.Equal(0, _budget.Retries);
+    }
+
+    [Fact]
+    public void Another_attempt_counts_no_longer_once_its_answer_has_begun()
+    {
+        var reply = Reply();
+        reply.TryAttempt("b", 2);
+
+        reply.Begin(new ReplyHead(200, ReplyHead.Json));
+
+        Assert.Equal(0, _budget.Retries);
+        reply.AttemptEnded();
+        Assert.Equal(0, _budget.Retries);
+    }
+
+    [Fact]
+    public void The_head_says_who_answers_where_that_is_wanted()
+    {
+        var reply = Reply(epoch: 7);
+        reply.TryAttempt("a", 1);
+        reply.TryAttempt("b", 2);
+
+        reply.Begin(new ReplyHead(200, ReplyHead.Json, 3) { Headers = [new("x-one", "1")] });
+
+        Assert.Equal((200, 3L), (_client.Head!.Status, _client.Head.ContentLength!.Value));
+        Assert.Equal(
+            ["x-one: 1", "x-gateway-backend: b", "x-gateway-attempts: 2", "x-gateway-epoch: 7"],
+            _client.Head.Headers.Select(header => $"{header.Key}: {header.Value}"));
+    }
+
+    [Fact]
+    public void The_head_goes_through_as_it_is_where_it_is_not()
+    {
+        var head = new ReplyHead(200, ReplyHead.Json);
+
+        Reply().Begin(head);
+
+        Assert.Same(head, _client.Head);
+        Assert.True(_client.HasBegun);
+    }
+
+    private sealed class Client : Reply
+    {
+        public ReplyHead? Head { get; private set; }
+
+        public override CancellationToken HangUp => CancellationToken.None;
+
+        public override IBufferWriter<byte> Body { get; } = new ArrayBufferWriter<byte>();
+
+        public override ValueTask<bool> FlushAsync(CancellationToken cancellation) => ValueTask.FromResult(true);
+
+        public override void Abort() => throw new NotSupportedException();
+
+        protected override void OnBegin(ReplyHead head) => Head = head;
+    }
+}
