@@ -12,7 +12,7 @@ namespace Orleans.Gateway.Grains.Tests.Wire;
 internal static class Samples
 {
     private static readonly Secret Secret = new("${env:KEY}", "AQID", "a1b2c3");
-    private static readonly CredentialsDefinition Credentials = new() { Header = new("api-key", Secret) };
+    private static readonly CredentialsDefinition Credentials = new() { Header = new("api-key", Secret), ManagedIdentity = new("https://ai.azure.com", "c-1") };
     private static readonly TargetDefinition Target = new() { Backend = "b", Priority = 2, Weight = 7 };
     private static readonly TranslationDefinition Translation = new()
     {
@@ -141,7 +141,7 @@ internal static class Samples
 
     public static object[] All { get; } =
     [
-        Secret, Credentials, Credentials.Header!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Routing, Capabilities, Backend,
+        Secret, Credentials, Credentials.Header!, Credentials.ManagedIdentity!, Target, Alias, Api, Product, Subscription, Counts, Minute, Timeouts, Translation, Routing, Capabilities, Backend,
         Circuit, CircuitRule, Health, Report, Report.Rules[0], CoolDown, Silo, Status, TargetHealth,
         new ProbeLease(true, 6, TimeSpan.FromSeconds(60)),
         new ProbeResult(6, ProbeOutcome.Failed, CoolDown, "timeout", 504),
