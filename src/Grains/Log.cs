@@ -63,6 +63,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Quota {Counter}: its exact state could not be saved ({Error}); the next activation counts a little more as used.")]
     public static partial void QuotaNotSaved(this ILogger logger, string counter, string error);
 
+    [LoggerMessage(EventId = 702, Level = LogLevel.Error, Message = "{Owner} {Name} is out of service, since its limits cannot be read: {Reason}")]
+    public static partial void LimitsUnusable(this ILogger logger, string owner, string name, string reason);
+
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
 

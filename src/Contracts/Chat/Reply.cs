@@ -14,6 +14,12 @@ public abstract class Reply
     /// <summary>Cancelled when the client has left.</summary>
     public abstract CancellationToken HangUp { get; }
 
+    /// <summary>The address that the client's connection comes from; null where that is not known.</summary>
+    public virtual string? ClientAddress => null;
+
+    /// <summary>A header of the client's request; null when it sent none of this name.</summary>
+    public virtual string? RequestHeader(string name) => null;
+
     /// <summary>Where the body goes. Only after <see cref="Begin"/>.</summary>
     public abstract IBufferWriter<byte> Body { get; }
 
@@ -49,4 +55,7 @@ public sealed record ReplyHead(int Status, string ContentType, long? ContentLeng
 
     /// <summary>Further headers, as the client gets them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The tokens of the whole answer that follows, as the provider counted them; null where that is not known.</summary>
+    public long? Tokens { get; init; }
 }

@@ -8,4 +8,7 @@ public sealed record SubscriptionDefinition
 
     /// <summary>HMAC-SHA-256 of each key under the pepper, in lowercase hexadecimal. The keys themselves are stored nowhere.</summary>
     [Id(1)] public required IReadOnlyList<string> KeyHashes { get; init; }
+
+    /// <summary>Of its calls alone, beside those of its product. All must pass.</summary>
+    [Id(3)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
 }

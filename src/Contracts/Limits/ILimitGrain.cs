@@ -52,6 +52,9 @@ public sealed record LeaseCall
 
     /// <summary>The activation that the silo last heard of within a minute; 0 when of none. Another one than this tells that it ended uncleanly.</summary>
     [Id(7)] public long KnownOwner { get; init; }
+
+    /// <summary>The <see cref="LeaseAnswer.Window"/> that <see cref="Returned"/> came from.</summary>
+    [Id(8)] public long Window { get; init; }
 }
 
 /// <summary>What the silo got.</summary>
@@ -78,6 +81,12 @@ public readonly record struct LeaseAnswer
 
     /// <summary>Silos that hold leases of this counter; at least 1.</summary>
     [Id(6)] public int Silos { get; init; }
+
+    /// <summary>The window of a quota that this is about: what was leased in one does not come back to another. 0 for everything else.</summary>
+    [Id(7)] public long Window { get; init; }
+
+    /// <summary>What the silo's debt took beyond the limit itself.</summary>
+    [Id(8)] public long Exceeded { get; init; }
 }
 
 /// <param name="Leased">In the hands of silos.</param>

@@ -3,6 +3,8 @@ using System.Text;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -50,6 +52,13 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
     /// <summary>Whether any group has more than one target.</summary>
     public bool HasChoice { get; } = Groups.Any(group => group.Count > 1);
 
+    /// <summary>Whether the tokens of a prompt can be counted exactly for one of its models.</summary>
+    internal bool CountsTokens { get; } = Groups.SelectMany(group => group).Any(target =>
+        KnownTokenizers.Count(target.Backend.Definition.Format, target.Backend.Definition.Model ?? Name));
+
+    /// <summary>How long its answers are.</summary>
+    internal ExpectedAnswer Expected { get; init; } = new();
+
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
 
     /// <summary>What an operator puts into its requests; null for nothing.</summary>
@@ -74,6 +83,9 @@ public sealed record SubscriptionView(string Id, string Product, FrozenDictionar
 
     /// <summary>Whether its answers say how they were routed.</summary>
     public bool ShowsRouting { get; init; }
+
+    /// <summary>What its calls have to pass, by API; null when nothing limits them anywhere.</summary>
+    internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }
 
     /// <summary>Made once, since every request asks for it.</summary>
     public Caller Caller { get; } = new(Id, Product);

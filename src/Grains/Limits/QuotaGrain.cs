@@ -47,9 +47,9 @@ internal sealed class QuotaGrain(
         _rule = call.Rule;
         var granted = _counter.Settle(call, now);
         var used = _counter.Window.Used + granted;
-        if (granted > 0 && (_counter.Window.Start != state.State.Start || used > state.State.Used))
+        if (used > (_counter.Window.Start == state.State.Start ? state.State.Used : 0))
         {
-            // Before the grant: what a silo spends was on disk first. A store that refuses makes this owner unavailable, not generous.
+            // Before the grant: what a silo spends was on disk first, and so is what calls spent beyond their leases. A store that refuses makes this owner unavailable, not generous.
             await WriteAsync(Math.Max(used, Math.Min(call.Rule.Amount, used + (call.Rule.Amount / 100))));
         }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains;
+using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
@@ -52,6 +53,7 @@ public static class GatewaySiloExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<GatewayRuntime>>()));
         services.AddHostedService(provider => provider.GetRequiredService<GatewayRuntime>());
+        services.AddHostedService<LeaseTending>(); // After the silo, so that it stops before it.
         services.AddSingleton<IDataPlane, LocalDataPlane>();
         return services;
     }

@@ -41,6 +41,7 @@ internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options, I
         silo.Services.AddSingleton(parts.Relay);
         silo.Services.AddSingleton(parts.Calls);
         silo.Services.AddSingleton(parts.Gates);
+        silo.Services.AddSingleton(parts.Leases);
         if (options.Store is NodeStore.AzureStorage)
         {
             silo.AddAzureStore(azure);

@@ -29,12 +29,12 @@ public sealed class CounterLeaseTests : IDisposable
     public async Task Spending_from_a_lease_asks_nobody()
     {
         var lease = Lease("a");
-        await lease.SpendAsync(Rule, 100, mayShare: true); // asks, since there is none
+        await SpendAsync(lease, Rule, 100, mayShare: true); // asks, since there is none
         _time.Advance(TimeSpan.FromSeconds(1));
-        await lease.SpendAsync(Rule, 100, mayShare: true); // asks, and ahead by the pace of late
+        await SpendAsync(lease, Rule, 100, mayShare: true); // asks, and ahead by the pace of late
         var asked = _calls.Count;
 
-        Assert.True((await lease.SpendAsync(Rule, 50, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(lease, Rule, 50, mayShare: true)).IsGranted);
 
         Assert.Equal(asked, _calls.Count);
     }
@@ -43,29 +43,29 @@ public sealed class CounterLeaseTests : IDisposable
     public async Task Only_the_owner_refuses_and_is_believed_for_a_moment()
     {
         var lease = Lease("a");
-        Assert.True((await lease.SpendAsync(Rule, 6_000, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(lease, Rule, 6_000, mayShare: true)).IsGranted);
 
-        var first = await lease.SpendAsync(Rule, 500, mayShare: true);
+        var first = await SpendAsync(lease, Rule, 500, mayShare: true);
         var asked = _calls.Count;
-        var second = await lease.SpendAsync(Rule, 500, mayShare: true);
+        var second = await SpendAsync(lease, Rule, 500, mayShare: true);
 
-        Assert.Equal(new Spending(false, TimeSpan.FromSeconds(5)), first);
+        Assert.Equal(Spending.Refused(TimeSpan.FromSeconds(5)), first);
         Assert.Equal(first, second);
         Assert.Equal(asked, _calls.Count);
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.True((await lease.SpendAsync(Rule, 500, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(lease, Rule, 500, mayShare: true)).IsGranted);
     }
 
     [Fact]
     public async Task What_a_call_did_not_use_is_spent_by_the_next_and_what_it_used_beyond_is_owed()
     {
         var lease = Lease("a");
-        await lease.SpendAsync(Rule, 6_000, mayShare: true);
-        lease.Settle(6_000, 1_000);
-        Assert.True((await lease.SpendAsync(Rule, 5_000, mayShare: true)).IsGranted);
+        await SpendAsync(lease, Rule, 6_000, mayShare: true);
+        Settle(lease, 6_000, 1_000);
+        Assert.True((await SpendAsync(lease, Rule, 5_000, mayShare: true)).IsGranted);
 
-        lease.Settle(5_000, 5_600);
-        var refused = await lease.SpendAsync(Rule, 100, mayShare: true);
+        Settle(lease, 5_000, 5_600);
+        var refused = await SpendAsync(lease, Rule, 100, mayShare: true);
 
         Assert.Equal(TimeSpan.FromSeconds(7), refused.RetryAfter); // 600 owed, then 100
     }
@@ -74,8 +74,8 @@ public sealed class CounterLeaseTests : IDisposable
     public async Task What_expires_unspent_goes_back()
     {
         var lease = Lease("a");
-        await lease.SpendAsync(Rule, 1_000, mayShare: true);
-        lease.Settle(1_000, 0);
+        await SpendAsync(lease, Rule, 1_000, mayShare: true);
+        Settle(lease, 1_000, 0);
 
         _time.Advance(TimeSpan.FromSeconds(6));
         await TendAsync(lease);
@@ -88,19 +88,19 @@ public sealed class CounterLeaseTests : IDisposable
     public async Task While_the_owner_is_away_an_equal_share_is_spent_and_told_later()
     {
         var (a, b) = (Lease("a"), Lease("b"));
-        await a.SpendAsync(Rule, 10, mayShare: true);
-        await b.SpendAsync(Rule, 10, mayShare: true);
-        await a.SpendAsync(Rule, 1_000, mayShare: true); // hears of two silos
+        await SpendAsync(a, Rule, 10, mayShare: true);
+        await SpendAsync(b, Rule, 10, mayShare: true);
+        await SpendAsync(a, Rule, 1_000, mayShare: true); // hears of two silos
 
         _time.Advance(TimeSpan.FromSeconds(10));
         _isDown = true;
-        Assert.True((await a.SpendAsync(Rule, 3_000, mayShare: true)).IsGranted);
-        Assert.False((await a.SpendAsync(Rule, 100, mayShare: true)).IsGranted);
-        Assert.True((await b.SpendAsync(Rule, 10, mayShare: false)).IsUnavailable);
+        Assert.True((await SpendAsync(a, Rule, 3_000, mayShare: true)).IsGranted);
+        Assert.False((await SpendAsync(a, Rule, 100, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(b, Rule, 10, mayShare: false)).IsUnavailable);
 
         _isDown = false;
         _time.Advance(CounterLease.Pause);
-        Assert.True((await a.SpendAsync(Rule, 1, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(a, Rule, 1, mayShare: true)).IsGranted);
         Assert.Contains(_calls, call => call.Debt == 3_000);
     }
 
@@ -109,7 +109,7 @@ public sealed class CounterLeaseTests : IDisposable
     {
         _hanging = new();
         var lease = Lease("a");
-        var first = lease.SpendAsync(Rule, 10, mayShare: true).AsTask();
+        var first = SpendAsync(lease, Rule, 10, mayShare: true);
         while (_calls.Count == 0)
         {
             await Task.Yield();
@@ -118,7 +118,7 @@ public sealed class CounterLeaseTests : IDisposable
         _time.Advance(CounterLease.Wait);
         Assert.True((await first).IsGranted);
 
-        Assert.True((await lease.SpendAsync(Rule, 10, mayShare: true)).IsGranted); // of its own share, at once
+        Assert.True((await SpendAsync(lease, Rule, 10, mayShare: true)).IsGranted); // of its own share, at once
         _hanging.SetResult();
     }
 
@@ -128,19 +128,19 @@ public sealed class CounterLeaseTests : IDisposable
         var rule = CounterRule.Concurrent(2);
         _counter = new ConcurrencyCounter();
         var (a, b) = (Lease("a"), Lease("b"));
-        Assert.True((await a.SpendAsync(rule, 1, mayShare: true)).IsGranted);
-        Assert.True((await a.SpendAsync(rule, 1, mayShare: true)).IsGranted);
-        Assert.False((await b.SpendAsync(rule, 1, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(a, rule, 1, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(a, rule, 1, mayShare: true)).IsGranted);
+        Assert.False((await SpendAsync(b, rule, 1, mayShare: true)).IsGranted);
 
         _time.Advance(TimeSpan.FromSeconds(10));
         await TendAsync(a);
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.False((await b.SpendAsync(rule, 1, mayShare: true)).IsGranted); // still in use, though long ago
+        Assert.False((await SpendAsync(b, rule, 1, mayShare: true)).IsGranted); // still in use, though long ago
 
-        a.Settle(1, 1);
+        Settle(a, 1, 1);
         _time.Advance(TimeSpan.FromSeconds(6));
         await TendAsync(a);
-        Assert.True((await b.SpendAsync(rule, 1, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(b, rule, 1, mayShare: true)).IsGranted);
     }
 
     /// <summary>Three silos ask for ten times the limit, in calls that reserve 100 and use 60 to 140 of them two seconds later.</summary>
@@ -157,14 +157,14 @@ public sealed class CounterLeaseTests : IDisposable
             while (ends.TryPeek(out var end) && end.Tick <= tick)
             {
                 ends.Dequeue();
-                end.Lease.Settle(100, end.Used);
+                Settle(end.Lease, 100, end.Used);
                 used += end.Used;
             }
 
             for (var call = 0; call < 100 / 10; call++)
             {
                 var lease = silos[random.Next(silos.Length)];
-                if ((await lease.SpendAsync(Rule, 100, mayShare: false)).IsGranted)
+                if ((await SpendAsync(lease, Rule, 100, mayShare: false)).IsGranted)
                 {
                     var uses = random.Next(60, 141);
                     overrun = Math.Max(overrun, uses - 100);
@@ -202,7 +202,12 @@ public sealed class CounterLeaseTests : IDisposable
         }
     }
 
-    private CounterLease Lease(string silo) => new(silo, AnswerAsync, _metrics, _time);
+    private static async Task<Spending> SpendAsync(CounterLease lease, CounterRule rule, long amount, bool mayShare) =>
+        (await lease.SpendAsync(rule, amount, mayShare, CounterLease.Wait))!.Value;
+
+    private static void Settle(CounterLease lease, long taken, long used) => lease.Settle(Spending.Granted(taken, 0), used);
+
+    private CounterLease Lease(string silo) => new(silo, AnswerAsync, () => 1, _metrics, _time);
 
     private async ValueTask<LeaseAnswer> AnswerAsync(LeaseCall call)
     {

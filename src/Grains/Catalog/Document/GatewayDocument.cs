@@ -63,9 +63,12 @@ public sealed record ClearBackend(
 /// <param name="Keys">Primary, then secondary.</param>
 public sealed record ClearSubscription(string Product, IReadOnlyList<ClearSecret> Keys)
 {
+    public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
+
     internal SubscriptionDefinition Seal(KeyHasher hasher) => new()
     {
         Product = Product,
+        Limits = Limits,
         KeyHashes = Keys.Select(key => hasher.Hash(key.Reveal())).ToArray(),
     };
 }

@@ -46,7 +46,8 @@ internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, 
             }
         }
 
-        return name is null ? null : new ClearSubscription(name, keys);
+        var limits = LimitSection.Read(section["limits"]);
+        return name is null ? null : new ClearSubscription(name, keys) { Limits = limits };
     }
 
     private void RefuseTwice(Node node, ClearSecret key)

@@ -8,7 +8,7 @@ internal sealed class ConcurrencyCounter : Counter
     /// <summary>Nobody can say when a call ends; this is when asking again is worth it.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    protected override TimeSpan GoodFor => TimeSpan.FromSeconds(10);
+    protected override TimeSpan GoodFor(CounterRule rule, Moment now) => LeaseHolders.Forgotten;
 
     protected override long Available(CounterRule rule, Moment now) => rule.Amount - Holders.Total;
 

@@ -10,6 +10,7 @@ internal abstract class Counter
 {
     private readonly LeaseHolders _holders = new();
     private long _debt;
+    private long _exceeded;
 
     /// <summary>What is there to be leased now; below 0 where more was spent than there was.</summary>
     protected abstract long Available(CounterRule rule, Moment now);
@@ -18,12 +19,15 @@ internal abstract class Counter
 
     protected abstract void Return(long amount, CounterRule rule);
 
-    protected abstract TimeSpan GoodFor { get; }
+    protected abstract TimeSpan GoodFor(CounterRule rule, Moment now);
 
     /// <summary>Until that much is available; null when it never is.</summary>
     protected abstract TimeSpan? WaitFor(long amount, CounterRule rule, Moment now);
 
     protected abstract TimeSpan ResetsIn(CounterRule rule, Moment now);
+
+    /// <summary>See <see cref="LeaseAnswer.Window"/>.</summary>
+    protected virtual long WindowOf(CounterRule rule, Moment now) => 0;
 
     protected LeaseHolders Holders => _holders;
 
@@ -31,12 +35,17 @@ internal abstract class Counter
     public long Settle(LeaseCall call, Moment now)
     {
         _holders.Expire(now.Time);
-        Return(call.Returned, call.Rule);
-        Take(call.Debt);
-        _holders.Set(call.Silo, call.Held, now.Time);
+        if (call.Window == WindowOf(call.Rule, now))
+        {
+            Return(call.Returned, call.Rule);
+        }
 
+        _holders.Set(call.Silo, call.Held, now.Time);
+        var before = Math.Max(0, -Available(call.Rule, now));
+        Take(call.Debt);
         var available = Available(call.Rule, now);
         _debt = Math.Max(0, -available);
+        _exceeded = Math.Max(0, _debt - before);
         return available < call.Need || call.Need > call.Rule.Amount
             ? 0
             : call.Need + Math.Clamp((available - call.Need) / (_holders.Count + 1), 0, call.Ahead);
@@ -50,12 +59,14 @@ internal abstract class Counter
         return new()
         {
             Granted = granted,
-            GoodFor = GoodFor,
+            GoodFor = GoodFor(call.Rule, now),
             RetryAfter = granted > 0 || call.Need == 0 ? TimeSpan.Zero : WaitFor(call.Need, call.Rule, now),
             Remaining = Math.Max(0, Available(call.Rule, now)),
             ResetsIn = ResetsIn(call.Rule, now),
             Owner = owner,
             Silos = _holders.Count,
+            Window = WindowOf(call.Rule, now),
+            Exceeded = _exceeded,
         };
     }
 

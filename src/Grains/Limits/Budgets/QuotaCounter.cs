@@ -8,7 +8,17 @@ internal sealed class QuotaCounter(QuotaWindow window) : Counter
 {
     private QuotaWindow _window = window;
 
-    protected override TimeSpan GoodFor => TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    // What was leased in one window is not spent in the next.
+    protected override TimeSpan GoodFor(CounterRule rule, Moment now) =>
+        _window.ResetsIn(now.Utc, rule.Period) is var rest && rest < Lease ? rest : Lease;
+
+    protected override long WindowOf(CounterRule rule, Moment now)
+    {
+        _window = _window.At(now.Utc, rule.Period);
+        return _window.Start.UtcTicks;
+    }
 
     public QuotaWindow Window => _window;
 

@@ -15,7 +15,7 @@ internal sealed class RateCounter(CounterRule rule, Moment now, bool isSuccessor
     private TokenBucket _bucket = isSuccessor ? TokenBucket.Empty(now.Time) : TokenBucket.Full(rule.Amount, now.Time);
     private bool _isSuccessor = isSuccessor;
 
-    protected override TimeSpan GoodFor => Lease;
+    protected override TimeSpan GoodFor(CounterRule rule, Moment now) => Lease;
 
     /// <summary>The news that there was another activation came late: what was granted since is taken back as debt, once.</summary>
     public void Succeed(CounterRule current)

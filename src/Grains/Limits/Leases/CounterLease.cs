@@ -8,7 +8,9 @@ namespace Orleans.Gateway.Grains.Limits.Leases;
 /// small, the call waits for the owner once, and only the owner refuses. Thread-safe.
 /// </summary>
 /// <param name="owner">Calls the owner.</param>
-internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseAnswer>> owner, LeaseMetrics metrics, TimeProvider time)
+/// <param name="silos">The active silos of the cluster, as last known; at least 1.</param>
+internal sealed partial class CounterLease(
+    string silo, Func<LeaseCall, ValueTask<LeaseAnswer>> owner, Func<int> silos, LeaseMetrics metrics, TimeProvider time)
 {
     /// <summary>How long a call waits for the owner.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250);
@@ -25,9 +27,6 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
     /// <summary>How often a call may find that others have spent what came, before it is refused. One round is a few microseconds.</summary>
     private const int MostRounds = 10;
 
-    /// <summary>How much is asked for ahead, in time at the pace of late.</summary>
-    private const double SecondsAhead = 2;
-
     private readonly Lock _gate = new();
     private readonly long _began = time.GetTimestamp();
     private CounterRule _rule;
@@ -36,51 +35,54 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
     private long _returned;
     private long _debt;
     private long _lastGrant;
-    private long _spent;
-    private long _least = long.MaxValue;
-    private long _waiting;
+    private bool _isRetired;
     private TimeSpan _goodUntil;
-    private TimeSpan _askedAt;
-    private TimeSpan _answeredAt;
     private TimeSpan _pausedUntil;
     private (long Need, TimeSpan Until, TimeSpan? Retry) _refused = (long.MaxValue, TimeSpan.Zero, null);
-    private LeaseAnswer _last;
     private TokenBucket? _own;
-    private Task? _asking;
 
-    /// <summary>How the counter stood when the owner last answered, less what was spent here since.</summary>
+    /// <summary>How the counter stands as far as this process knows: as its owner last said, less what was spent here since.</summary>
     public CounterReading Reading
     {
         get
         {
             lock (_gate)
             {
-                return new(_rule.Amount, Math.Max(0, _last.Remaining + _available), _last.ResetsIn);
-            }
-        }
-    }
+                if (_own is { } own)
+                {
+                    return new(_rule.Amount, Math.Max(0, (long)own.Level), own.WaitFor(_rule.Amount, _rule.Amount) ?? TimeSpan.Zero);
+                }
 
-    /// <summary>Whether nothing of it is out or owed, and nobody has spent from it for a while.</summary>
-    public bool IsIdle
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _available == 0 && _inUse == 0 && _returned == 0 && _debt == 0 && _asking is null && Now() - _askedAt > Remembered;
+                var known = Math.Max(0, _last.Remaining + _available + _returned - _debt + (_asked is { } asked ? asked.Returned - asked.Debt : 0));
+                var since = Now() - _answeredAt;
+                return _rule.Kind switch
+                {
+                    CounterKind.PerMinute => Filled(new TokenBucket(known, TimeSpan.Zero).Refilled(_rule.Amount, since)),
+                    CounterKind.Quota => new(_rule.Amount, known, _last.ResetsIn > since ? _last.ResetsIn - since : TimeSpan.Zero),
+                    _ => new(_rule.Amount, known, TimeSpan.Zero),
+                };
             }
         }
     }
 
     /// <summary>Takes the amount, or says why not. What is taken is settled once, with <see cref="Settle"/>.</summary>
     /// <param name="mayShare">Whether this process spends its own share while the owner is out of reach.</param>
-    public async ValueTask<Spending> SpendAsync(CounterRule rule, long amount, bool mayShare)
+    /// <param name="patience">How long to wait for the owner.</param>
+    /// <returns>Null: this lease is no longer in the book; ask that for another.</returns>
+    public async ValueTask<Spending?> SpendAsync(CounterRule rule, long amount, bool mayShare, TimeSpan patience)
     {
+        var until = TimeSpan.Zero;
         for (var round = 0; ; round++)
         {
             Task asking;
+            TimeSpan rest;
             lock (_gate)
             {
+                if (_isRetired)
+                {
+                    return null;
+                }
+
                 _rule = rule;
                 if (TrySpend(amount) is { } decided)
                 {
@@ -94,23 +96,23 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
 
                 if (round == MostRounds)
                 {
-                    return new(false, Believed);
+                    return Spending.Refused(Believed);
                 }
 
+                until = round == 0 ? Now() + patience : until;
+                rest = until - Now();
                 _least = Math.Min(_least, amount);
                 _waiting += amount;
                 asking = _asking ??= AskAsync();
             }
 
-            if (!asking.IsCompleted)
+            var hasHeard = await HearsAsync(asking, rest).ConfigureAwait(false);
+            lock (_gate)
             {
-                await asking.WaitAsync(Wait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (!asking.IsCompleted)
+                _waiting -= amount;
+                if (!hasHeard)
                 {
-                    lock (_gate)
-                    {
-                        _pausedUntil = Now() + Pause;
-                    }
+                    _pausedUntil = Now() + Pause;
                 }
             }
         }
@@ -118,29 +120,43 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
 
     /// <summary>A call has ended: what it did not use goes back, what it used beyond is owed.</summary>
     /// <param name="taken">What <see cref="SpendAsync"/> granted.</param>
-    public void Settle(long taken, long used)
+    public void Settle(in Spending taken, long used)
     {
         lock (_gate)
         {
             if (_rule.Kind is CounterKind.Concurrent)
             {
-                _inUse -= taken;
-                _available += taken;
+                _inUse -= taken.Amount;
+                _available += taken.Amount;
+                // Others may be refused for want of it; where there is plenty, the next call here finds it.
+                if (_asking is null && _last.Remaining < _rule.Amount / 4 + 1 && _pausedUntil <= Now())
+                {
+                    _available = 0;
+                    _asking = AskAsync();
+                }
+
                 return;
             }
 
-            _spent += used - taken;
-            var rest = taken - used;
-            if (rest >= 0)
+            _spent += used - taken.Amount;
+            var rest = taken.Amount - used;
+            if (rest < 0)
+            {
+                metrics.Overspent(-rest);
+                var covered = Math.Min(_available, -rest);
+                _available -= covered;
+                _debt += -rest - covered;
+            }
+            else if (_own is { } own)
+            {
+                // Spent beside the owner, who hears of both.
+                _own = own.Return(rest, Share());
+                _returned += rest;
+            }
+            else if (taken.Window == _last.Window)
             {
                 _available += rest;
-                return;
             }
-
-            metrics.Overspent(-rest);
-            var covered = Math.Min(_available, -rest);
-            _available -= covered;
-            _debt += -rest - covered;
         }
     }
 
@@ -164,11 +180,35 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
         }
     }
 
+    /// <summary>The process stops: gives back all that no call has. Returns the asking, if there is any.</summary>
+    public Task? GiveBack()
+    {
+        lock (_gate)
+        {
+            _goodUntil = TimeSpan.Zero;
+        }
+
+        return Tend();
+    }
+
+    /// <summary>Takes this lease out of use, if nothing of it is out or owed and nobody has spent from it for a while.</summary>
+    public bool TryRetire()
+    {
+        lock (_gate)
+        {
+            return _isRetired |= _available == 0 && _inUse == 0 && _returned == 0 && _debt == 0 && _asking is null && Now() - _askedAt > Remembered;
+        }
+    }
+
+    private static CounterReading Filled(TokenBucket bucket, long capacity) => new(capacity, (long)bucket.Level, bucket.WaitFor(capacity, capacity) ?? TimeSpan.Zero);
+
+    private CounterReading Filled(TokenBucket bucket) => Filled(bucket, _rule.Amount);
+
     private Spending? TrySpend(long amount)
     {
         var now = Now();
         Expire(now);
-        if (_available >= amount)
+        if (_available >= amount && amount > 0)
         {
             _available -= amount;
             _spent += amount;
@@ -178,10 +218,10 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
                 _asking = AskAsync();
             }
 
-            return Spending.Granted;
+            return Spending.Granted(amount, _last.Window);
         }
 
-        return amount >= _refused.Need && now < _refused.Until ? new(false, _refused.Retry) : null;
+        return amount >= _refused.Need && now < _refused.Until ? Spending.Refused(_refused.Retry) : null;
     }
 
     /// <summary>The owner is out of reach: an equal share of the limit, of which the owner hears later as a debt.</summary>
@@ -193,34 +233,39 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
         }
 
         var now = Now();
-        var share = Math.Max(1, _rule.Amount / Math.Max(1, _last.Silos));
+        var share = Share();
         if (_rule.Kind is CounterKind.Concurrent)
         {
             if (_inUse + amount > share)
             {
-                return new(false, Pause);
+                return Spending.Refused(Pause);
             }
 
             _inUse += amount;
             metrics.SpentAlone(amount);
-            return Spending.Granted;
+            return Spending.Granted(amount, 0);
         }
 
-        // Of a quota that was heard of, what was left of it then; it does not fill.
-        var capacity = _rule.Kind is CounterKind.Quota && _answeredAt > TimeSpan.Zero ? Math.Min(share, _last.Remaining / Math.Max(1, _last.Silos)) : share;
-        var own = _own ?? TokenBucket.Full(capacity, now);
-        own = _rule.Kind is CounterKind.Quota ? own : own.Refilled(capacity, now);
+        var own = _own ?? TokenBucket.Full(share, now);
+        own = _rule.Kind is CounterKind.Quota ? own : own.Refilled(share, now);
         if (own.Level < amount)
         {
             _own = own;
-            return new(false, _rule.Kind is CounterKind.Quota ? Pause : own.WaitFor(amount, capacity));
+            return Spending.Refused(_rule.Kind is CounterKind.Quota ? Pause : own.WaitFor(amount, share) ?? Pause);
         }
 
         _own = own.Take(amount);
         _debt += amount;
         _spent += amount;
         metrics.SpentAlone(amount);
-        return Spending.Granted;
+        return Spending.Granted(amount, _last.Window);
+    }
+
+    /// <summary>Of a quota that was heard of, of what was left of it then; it does not fill.</summary>
+    private long Share()
+    {
+        var nodes = Math.Max(silos(), Math.Max(1, _last.Silos));
+        return Math.Max(1, (_rule.Kind is CounterKind.Quota && _answeredAt > TimeSpan.Zero ? _last.Remaining : _rule.Amount) / nodes);
     }
 
     private void Expire(TimeSpan now)
@@ -233,83 +278,22 @@ internal sealed class CounterLease(string silo, Func<LeaseCall, ValueTask<LeaseA
         }
     }
 
-    // Only under the gate.
-    private Task AskAsync()
-    {
-        var now = Now();
-        var elapsed = Math.Max(0.1, (now - _askedAt).TotalSeconds);
-        var need = _least is long.MaxValue ? 0 : _least;
-        var call = new LeaseCall
-        {
-            Silo = silo,
-            Rule = _rule,
-            Need = need,
-            Ahead = Math.Max(0, _waiting - need) + (long)(Math.Max(0, _spent) / elapsed * SecondsAhead),
-            Returned = _returned,
-            Debt = _debt,
-            Held = _available + _inUse,
-            KnownOwner = _answeredAt > TimeSpan.Zero && now - _answeredAt < Remembered ? _last.Owner : 0,
-        };
-        (_least, _waiting, _spent, _returned, _debt, _askedAt) = (long.MaxValue, 0, 0, 0, 0, now);
-
-        // Not on the caller's stack: the owner may be in this process, and the gate is held.
-        return Task.Run(() => AskAsync(call, now));
-    }
-
-    private async Task AskAsync(LeaseCall call, TimeSpan asked)
-    {
-        LeaseAnswer? answer = null;
-        try
-        {
-            answer = await owner(call).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // Whatever it was: whether it has arrived is not known. The debt is told again, what was returned is not: both errors spend less.
-        }
-
-        lock (_gate)
-        {
-            _asking = null;
-            if (answer is { } heard)
-            {
-                Hear(call, heard, asked);
-            }
-            else
-            {
-                _debt += call.Debt;
-                _pausedUntil = Now() + Pause;
-            }
-        }
-    }
-
-    private void Hear(LeaseCall call, LeaseAnswer answer, TimeSpan asked)
-    {
-        (_last, _answeredAt, _pausedUntil, _own) = (answer, Now(), TimeSpan.Zero, null);
-        if (answer.Granted > 0)
-        {
-            _available += answer.Granted;
-            _lastGrant = answer.Granted;
-            _goodUntil = asked + answer.GoodFor;
-            _refused = (long.MaxValue, TimeSpan.Zero, null);
-        }
-        else if (call.Need > 0)
-        {
-            var believed = answer.RetryAfter is { } wait && wait < Believed ? wait : Believed;
-            _refused = (call.Need, Now() + believed, answer.RetryAfter);
-        }
-    }
-
     private TimeSpan Now() => time.GetElapsedTime(_began);
 }
 
+/// <param name="Amount">That was granted; 0 when refused.</param>
+/// <param name="Window">See <see cref="LeaseAnswer.Window"/>.</param>
 /// <param name="RetryAfter">When refused: how long until it can be granted; null: never.</param>
 /// <param name="IsUnavailable">Refused since the owner is out of reach.</param>
-internal readonly record struct Spending(bool IsGranted, TimeSpan? RetryAfter, bool IsUnavailable = false)
+internal readonly record struct Spending(long Amount, long Window, TimeSpan? RetryAfter, bool IsUnavailable = false)
 {
-    public static Spending Granted => new(true, TimeSpan.Zero);
+    public bool IsGranted => Amount > 0;
 
-    public static Spending Unavailable => new(false, CounterLease.Pause, IsUnavailable: true);
+    public static Spending Unavailable => new(0, 0, CounterLease.Pause, IsUnavailable: true);
+
+    public static Spending Granted(long amount, long window) => new(amount, window, TimeSpan.Zero);
+
+    public static Spending Refused(TimeSpan? retryAfter) => new(0, 0, retryAfter);
 }
 
 /// <param name="Limit">The whole of it.</param>
