@@ -16,6 +16,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 433, Level = LogLevel.Information, Message = "No call is in flight any more: HTTP stops.")]
     public static partial void Drained(this ILogger logger);
 
+    [LoggerMessage(EventId = 610, Level = LogLevel.Error, Message = "Admin API: {Action} failed: {Error}")]
+    public static partial void AdminCallFailed(this ILogger logger, string action, string error);
+
+    [LoggerMessage(EventId = 611, Level = LogLevel.Critical, Message = "Admin API: {Action} ended with {Status}, and its audit record could not be written ({Error}).")]
+    public static partial void NotAudited(this ILogger logger, string action, int status, string error);
+
+    [LoggerMessage(EventId = 612, Level = LogLevel.Error, Message = "Admin API: an admin key could not be looked up ({Error}), and was refused.")]
+    public static partial void AdminKeyNotLookedUp(this ILogger logger, string error);
+
     /// <summary>Without the exception's message, which may repeat what the client sent.</summary>
     public static void RequestFailed(this ILogger logger, Exception error, string requestId) => logger.RequestFailed(requestId, error.GetType().Name, error.StackTrace);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Calls;
+using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -52,6 +53,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<LeaseBook>();
         services.TryAddSingleton<CallLimits>();
         services.TryAddSingleton<Relay>();
+        services.TryAddSingleton<IBackendProbe, BackendProbe>();
         return services;
     }
 

@@ -84,6 +84,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 422, Level = LogLevel.Information, Message = "Request {RequestId}: ended by an operator.")]
     public static partial void CallEnded(this ILogger logger, string requestId);
 
+    [LoggerMessage(EventId = 415, Level = LogLevel.Warning, Message = "Request {RequestId}: no silo has taken the call, at try {Attempt} ({Error}).")]
+    public static partial void HandOverFailed(this ILogger logger, string requestId, int attempt, string error);
+
+    [LoggerMessage(EventId = 416, Level = LogLevel.Warning, Message = "Request {RequestId}: the silo was lost in the middle of the answer ({Error}).")]
+    public static partial void SiloLost(this ILogger logger, string requestId, string error);
+
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
     private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);
 

@@ -28,4 +28,29 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 506, Level = LogLevel.Error, Message = "Backend {Backend}: a secret was not sealed anew: {Reason}")]
     public static partial void SecretNotSealedAnew(this ILogger logger, string backend, string reason);
+
+    [LoggerMessage(EventId = 511, Level = LogLevel.Information, Message = "Connected to the silos.")]
+    public static partial void ClientConnected(this ILogger logger);
+
+    [LoggerMessage(EventId = 512, Level = LogLevel.Error, Message = "The silos could not be reached ({Error}: {Reason}). It is tried again.")]
+    public static partial void ClientNotConnected(this ILogger logger, string error, string reason);
+
+    [LoggerMessage(EventId = 513, Level = LogLevel.Warning, Message = "The document could not be applied ({Error}). The silo serves what the store has, and it is tried again.")]
+    public static partial void DocumentNotApplied(this ILogger logger, string error);
+
+    [LoggerMessage(EventId = 514, Level = LogLevel.Warning, Message = "No silo told what is served ({Error}); it is asked again.")]
+    public static partial void FrontViewNotRenewed(this ILogger logger, string error);
+
+    [LoggerMessage(EventId = 515, Level = LogLevel.Warning, Message = "The silo could not leave its cluster in time: the others evict it.")]
+    public static partial void SiloDidNotLeave(this ILogger logger);
+
+    [LoggerMessage(EventId = 521, Level = LogLevel.Error, Message = "This silo's row is not in the membership: the store was emptied, or is another one. If it stays so, the process ends in {Left}.")]
+    public static partial void OwnRowMissing(this ILogger logger, TimeSpan left);
+
+    [LoggerMessage(EventId = 522, Level = LogLevel.Information, Message = "This silo's row is in the membership again.")]
+    public static partial void OwnRowFound(this ILogger logger);
+
+    [LoggerMessage(EventId = 523, Level = LogLevel.Critical,
+        Message = "This silo's row has been missing from the membership for {Missing}. The process ends, so that its supervisor starts it into the cluster that there is now.")]
+    public static partial void OwnRowLost(this ILogger logger, TimeSpan missing);
 }

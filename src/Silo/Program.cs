@@ -1,5 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Gateway.Contracts.Errors;
+using Microsoft.Extensions.Options;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Hosting;
@@ -7,16 +8,19 @@ using Orleans.Gateway.Silo.Hosting;
 // A silo without HTTP. Its settings are those of the gateway; the document is named by Gateway:Config or GATEWAY_CONFIG.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration[$"{NodeOptions.Section}:{nameof(NodeOptions.Role)}"] ??= nameof(NodeRole.Silo);
+builder.Logging.AddGatewayLogging(builder.Configuration);
 try
 {
     var path = builder.Configuration["Gateway:Config"] ?? builder.Configuration["GATEWAY_CONFIG"];
     builder.Services.AddGatewaySilo(StartDocument.Read(path));
+    using var host = builder.Build();
+    host.Services.GetRequiredService<IStartupValidator>().Validate();
+    var runtime = host.Services.GetRequiredService<GatewayRuntime>();
+    await host.RunAsync();
+    return runtime.HasFailed ? 1 : 0;
 }
-catch (DefinitionRejectedException rejected)
+catch (Exception error) when (StartMistake.Of(error) is { } mistake)
 {
-    await Console.Error.WriteLineAsync(rejected.Message);
+    await Console.Error.WriteLineAsync(mistake);
     return 2;
 }
-
-await builder.Build().RunAsync();
-return 0;

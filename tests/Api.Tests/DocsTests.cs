@@ -21,7 +21,11 @@ public sealed partial class DocsTests
         [typeof(DrainOptions)] = NodeOptions.Section,
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
+        [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
         [typeof(RelayOptions)] = "Gateway:Relay",
+        [typeof(RedisOptions)] = RedisOptions.Section,
+        [typeof(MembershipOptions)] = MembershipOptions.Section,
+        [typeof(ClusterTlsOptions)] = ClusterTlsOptions.Section,
     };
 
     /// <summary>Headings of the document's objects in docs/configuration.md, by their name in the schema; the empty one is the document itself.</summary>

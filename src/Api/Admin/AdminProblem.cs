@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Api.Admin;
 
@@ -17,16 +18,43 @@ internal static class AdminProblem
 
     public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "Not found", $"There is no {what}.");
 
-    public static IResult Stale(string what, long current) => Of(
+    /// <summary>Why a change was not made.</summary>
+    public static IResult Of(EditResult result, string what) => result.Problem switch
+    {
+        EditProblem.NotFound => NotFound(what),
+        EditProblem.NeedsMatch => PreconditionRequired(what),
+        EditProblem.Stale => Stale(what, result.Before?.Tag),
+        EditProblem.InUse => InUse(what, result.Referrers),
+        _ => Of(StatusCodes.Status409Conflict, "Too many changes at once", "Others kept changing the configuration meanwhile. Nothing was changed; send it again."),
+    };
+
+    public static IResult Stale(string what, string? current) => Of(
         StatusCodes.Status412PreconditionFailed,
         "Changed by someone else",
-        current == 0 ? $"There is no {what} (any more)." : $"The {what} is at version {current}. Get it again, and send your change with its ETag.");
+        current is null ? $"There is no {what} (any more)." : $"The {what} has the ETag \"{current}\" now. Get it again, and send your change with that.");
+
+    public static IResult InUse(string what, IReadOnlyList<string> referrers)
+    {
+        const int shown = 10;
+        return Results.Problem(
+            $"The {what} cannot be deleted while others refer to it: {string.Join(", ", referrers.Take(shown))}{(referrers.Count > shown ? ", …" : "")}. Change or delete these first.",
+            statusCode: StatusCodes.Status409Conflict,
+            title: "In use",
+            extensions: new Dictionary<string, object?> { ["referrers"] = referrers, ["traceId"] = Activity.Current?.Id });
+    }
 
     public static IResult PreconditionRequired(string what) => Of(
         StatusCodes.Status428PreconditionRequired, "If-Match is missing", $"The {what} exists. Send the ETag that you got with it as If-Match, so that nobody's change is lost.");
 
     public static IResult TooLarge(int limit) => Of(
         StatusCodes.Status413PayloadTooLarge, "Too large", $"The body is larger than the {limit:N0} bytes that the admin API takes.");
+
+    /// <summary>The store did not answer, so nobody knows what became of a write.</summary>
+    public static IResult StoreUnavailable => Of(
+        StatusCodes.Status503ServiceUnavailable, "The store did not answer", "Get what you wanted to change again before you send the change once more: it may have been made.");
+
+    public static IResult NotRecorded => Of(
+        StatusCodes.Status503ServiceUnavailable, "Not recorded", "The audit log could not be written, so this is no success. Get what you wanted to change again: it may have been changed.");
 
     public static IResult NoSilo => Of(
         StatusCodes.Status503ServiceUnavailable, "No silo", "The gateway is starting, or its store cannot be reached. Calls are served; changes have to wait.");

@@ -1,23 +1,18 @@
-using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Api.Admin;
 
-/// <summary>What a write says about the version that it has seen.</summary>
-/// <param name="Version">From <c>If-Match</c>; null when there is none, or it cannot be one of ours.</param>
-/// <param name="HasMatch">Whether there is an <c>If-Match</c>.</param>
-/// <param name="CreateOnly"><c>If-None-Match: *</c>.</param>
-internal readonly record struct Precondition(long? Version, bool HasMatch, bool CreateOnly)
+/// <summary>Between the headers of a write and what it says about what it has seen.</summary>
+internal static class Precondition
 {
-    public static Precondition Of(HttpRequest request)
+    public static WriteCondition Of(HttpRequest request)
     {
         var headers = request.GetTypedHeaders();
-        var match = headers.IfMatch.FirstOrDefault();
-        return new(
-            match is { IsWeak: false } && long.TryParse(match.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
-            match is not null,
-            headers.IfNoneMatch.Any(tag => tag == EntityTagHeaderValue.Any));
+        // A weak tag matches nothing: it does not say that nothing has changed.
+        var match = headers.IfMatch.Select(tag => tag.IsWeak ? "" : tag.Tag.ToString().Trim('"')).ToList();
+        return new(match.Count > 0 ? match : null, headers.IfNoneMatch.Any(tag => tag == EntityTagHeaderValue.Any));
     }
 
-    public static string ETag(long version) => $"\"{version}\"";
+    public static string ETag(string tag) => $"\"{tag}\"";
 }

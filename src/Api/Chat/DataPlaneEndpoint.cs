@@ -45,6 +45,10 @@ internal sealed class DataPlaneEndpoint(
         {
             // The client left; nobody is there to be told.
         }
+        catch (SilosUnreachableException) when (!context.Response.HasStarted)
+        {
+            await ErrorReply.WriteAsync(context, FrontErrors.SilosUnreachable);
+        }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             logger.RequestFailed(failure, requestId);
@@ -63,6 +67,11 @@ internal sealed class DataPlaneEndpoint(
         if (await plane.IdentifyAsync(key, context.RequestAborted) is not { } caller)
         {
             return FrontErrors.KeyWrong;
+        }
+
+        if (caller.IsSuspended)
+        {
+            return FrontErrors.Suspended;
         }
 
         switch (route.Rest)

@@ -12,10 +12,6 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
 {
     public override CancellationToken HangUp { get; } = context.RequestAborted;
 
-    public override string? ClientAddress => context.Connection.RemoteIpAddress?.ToString();
-
-    public override string? RequestHeader(string name) => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
-
     public override IBufferWriter<byte> Body => context.Response.BodyWriter;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

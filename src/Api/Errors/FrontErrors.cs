@@ -21,6 +21,13 @@ internal static class FrontErrors
         Code = "invalid_api_key",
     };
 
+    /// <summary>403: the key is right, so that another one, or another try, changes nothing.</summary>
+    public static GatewayError Suspended { get; } = new(
+        StatusCodes.Status403Forbidden, "The subscription of this API key is suspended. Ask the gateway's operator to activate it.", Invalid)
+    {
+        Code = "subscription_suspended",
+    };
+
     public static GatewayError BodyTooLarge(long limit) => new(
         StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {limit:N0} bytes that this gateway takes.", Invalid)
     {
@@ -84,6 +91,13 @@ internal static class FrontErrors
     {
         Param = "model",
         Code = "model_not_found",
+    };
+
+    public static GatewayError SilosUnreachable { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "This front end reaches no part of the gateway that could answer at the moment. Try again in a moment.", "api_error")
+    {
+        Code = "not_ready",
+        RetryAfter = TimeSpan.FromSeconds(1),
     };
 
     public static GatewayError Internal { get; } = new(

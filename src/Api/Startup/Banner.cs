@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Orleans.Gateway.Api.Admin;
+using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Silo.Documents;
 

@@ -2,17 +2,22 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Admin;
+using Orleans.Gateway.Api.Admin.Access;
+using Orleans.Gateway.Api.Admin.Audit;
+using Orleans.Gateway.Api.Admin.Backends;
+using Orleans.Gateway.Api.Admin.Description;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Health;
 using Orleans.Gateway.Api.Models;
 using Orleans.Gateway.Api.Telemetry;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
+using Orleans.Gateway.Silo.Front;
 using Orleans.Gateway.Silo.Hosting;
 
 namespace Orleans.Gateway.Api.Startup;
 
-/// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> brings.</summary>
+/// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> or <c>AddGatewayClient</c> brings.</summary>
 public static class GatewayApplication
 {
     /// <summary>What a stop may take once the calls are over: their last words, the connections, the silo.</summary>
@@ -32,9 +37,17 @@ public static class GatewayApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddCommandLine([.. commandLine.Settings]);
-        AddLogging(builder);
-        AddServer(builder);
-        builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+        builder.Logging.AddGatewayLogging(builder.Configuration);
+        var node = AddServer(builder);
+        if (node.Role is NodeRole.Api)
+        {
+            builder.Services.AddGatewayClient();
+        }
+        else
+        {
+            builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+        }
+
         AddFront(builder);
         AddDrain(builder);
         builder.AddGatewayTelemetry();
@@ -46,32 +59,7 @@ public static class GatewayApplication
 
     internal static StartDocument ReadDocument(string? path) => StartDocument.Read(path);
 
-    private static void AddLogging(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        if (Console.IsErrorRedirected)
-        {
-            builder.Logging.AddJsonConsole();
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        }
-
-        // What is for people and scripts goes to the standard output, the log to the error output.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Orleans.Gateway", LogLevel.Information);
-        // Recommends server GC, which was measured and costs more memory than it gains here.
-        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
-        // Warns at nearly every start that its thread has not completed for as long as the machine is up.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-
-        // Last, so that what an operator says wins.
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-    }
-
-    private static void AddServer(WebApplicationBuilder builder)
+    private static NodeOptions AddServer(WebApplicationBuilder builder)
     {
         var urls = Urls(builder);
         builder.WebHost.UseUrls(urls);
@@ -88,10 +76,14 @@ public static class GatewayApplication
 
         var gateway = builder.Configuration.GetSection(NodeOptions.Section).Get<NodeOptions>() ?? new NodeOptions();
         var admin = builder.Configuration.GetSection("Gateway:Admin").Get<AdminOptions>() ?? new AdminOptions();
-        if (ListenRules.Problem(urls, gateway, admin) is { } problem)
+        var all = admin.Urls is { Length: > 0 } own ? $"{urls};{own}" : urls;
+        builder.WebHost.UseUrls(all);
+        if ((ListenRules.Overlap(urls, admin.Urls) ?? ListenRules.Problem(all, gateway, admin)) is { } problem)
         {
             throw new StartRefusedException(problem);
         }
+
+        return gateway;
     }
 
     private static string Urls(WebApplicationBuilder builder) =>
@@ -122,7 +114,11 @@ public static class GatewayApplication
         services.AddSingleton<ChatEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<DataPlaneEndpoint>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRules>());
         services.AddSingleton<AdminKey>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<ProbeLimit>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalRecorder>();
         services.AddHostedService<Banner>();
         // The core alone: nothing here signs cookies, so nothing needs a ring of keys. And no scheme for all: an only one would be tried
         // on every request, those with a subscription key included.
@@ -130,10 +126,14 @@ public static class GatewayApplication
         services.AddAuthenticationCore(schemes => schemes.AddScheme<AdminAuthentication>(AdminAuthentication.SchemeName, null));
         services.AddTransient<AdminAuthentication>();
         services.AddWebEncoders();
-        services.AddAuthorizationBuilder()
-            .AddPolicy(AdminAuthentication.Policy, policy => policy.AddAuthenticationSchemes(AdminAuthentication.SchemeName).RequireRole("admin"))
-            // Whoever adds an endpoint and forgets to say who may use it has made one for operators only.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AdminAuthentication.SchemeName).RequireAuthenticatedUser().Build());
+        if (builder.Configuration.GetSection("Gateway:Admin:Jwt").Get<AdminJwtOptions>() is { Authority.Length: > 0 } jwt)
+        {
+            services.AddAdminJwt(jwt);
+        }
+
+        // Whoever adds an endpoint and forgets to say who may use it has made one for admins only.
+        AdminRole.AddPolicies(services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AdminAuthentication.SchemeName).RequireRole(AdminRole.Admin).Build()));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.WriteIndented = false);
         services.AddProblemDetails();
     }
@@ -142,6 +142,11 @@ public static class GatewayApplication
     {
         // The clients' door has its own key, asked for before anything else; what is under no API's path goes on to the operators' side.
         var plane = app.Services.GetRequiredService<DataPlaneEndpoint>();
+        if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<AdminOptions>>().Value.Urls))
+        {
+            app.Use(ActivatorUtilities.CreateInstance<AdminAddress>(app.Services).HandleAsync);
+        }
+
         app.Use(plane.HandleAsync);
         app.UseRouting();
         app.UseAuthentication();
@@ -149,6 +154,7 @@ public static class GatewayApplication
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapAdmin();
+        app.MapAdminDescription();
         app.MapFallback("{**path}", (RequestDelegate)plane.HandleUnknownAsync).AllowAnonymous();
         return app;
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Silo.Hosting;
 
 namespace Orleans.Gateway.Api.Startup;
 
@@ -23,9 +23,9 @@ public static class GatewayProcess
 
             app = GatewayApplication.Build(commandLine);
         }
-        catch (Exception mistake) when (IsMistake(mistake))
+        catch (Exception error) when (Mistake(error) is { } mistake)
         {
-            await Console.Error.WriteLineAsync(mistake.Message);
+            await Console.Error.WriteLineAsync(mistake);
             return 2;
         }
 
@@ -37,9 +37,9 @@ public static class GatewayProcess
                 app.Services.GetRequiredService<IStartupValidator>().Validate();
                 await app.StartAsync();
             }
-            catch (Exception mistake) when (IsMistake(mistake))
+            catch (Exception error) when (Mistake(error) is { } mistake)
             {
-                await Console.Error.WriteLineAsync(mistake.Message);
+                await Console.Error.WriteLineAsync(mistake);
                 return 2;
             }
             catch (IOException taken)
@@ -50,16 +50,11 @@ public static class GatewayProcess
             }
 
             await app.WaitForShutdownAsync();
+            return app.Services.GetRequiredService<GatewayRuntime>().HasFailed ? 1 : 0;
         }
-
-        return 0;
     }
 
-    /// <summary>Whether somebody wrote something wrong, and the message says what: a stack would only hide it.</summary>
-    private static bool IsMistake(Exception error) =>
-        error is DefinitionRejectedException or StartRefusedException or OptionsValidationException or FormatException or InvalidDataException
-        // A setting that is no number, or none of the known words, is found by the binder, which has no exception of its own.
-        || error is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
+    private static string? Mistake(Exception error) => error is StartRefusedException ? error.Message : StartMistake.Of(error);
 
     private static int Validate(CommandLine commandLine)
     {

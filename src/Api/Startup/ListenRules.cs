@@ -1,5 +1,6 @@
 using System.Net;
 using Orleans.Gateway.Api.Admin;
+using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Silo.Configuration;
 
 namespace Orleans.Gateway.Api.Startup;
@@ -25,6 +26,15 @@ internal static class ListenRules
     /// <summary>Whether nobody but this machine can reach any of the addresses.</summary>
     public static bool AreLoopback(string urls) =>
         urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(IsLoopback);
+
+    /// <summary>Why the admin API cannot have these addresses for itself; null when it can.</summary>
+    public static string? Overlap(string urls, string? adminUrls)
+    {
+        var taken = AdminAddress.Split(urls).Select(url => BindingAddress.Parse(url).Port).Where(port => port != 0).ToHashSet();
+        return AdminAddress.Split(adminUrls).FirstOrDefault(url => taken.Contains(BindingAddress.Parse(url).Port)) is { } both
+            ? $"'{both}' has the port of an address for clients. Give Gateway:Admin:Urls a port of its own."
+            : null;
+    }
 
     private static bool IsLoopback(string url)
     {

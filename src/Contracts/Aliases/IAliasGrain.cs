@@ -8,7 +8,7 @@ namespace Orleans.Gateway.Contracts.Aliases;
 [Alias("gateway.IAliasGrain"), GrainInterfaceType("gateway.IAliasGrain")]
 public interface IAliasGrain : IGrainWithStringKey
 {
-    /// <summary>The version in force; null when the alias does not exist.</summary>
+    /// <summary>The last version that was written, which is in force once the catalog has it; null when the alias does not exist.</summary>
     [Alias("Get"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<Versioned<AliasDefinition>?> GetAsync();
 
@@ -17,11 +17,12 @@ public interface IAliasGrain : IGrainWithStringKey
     /// <exception cref="Errors.VersionConflictException">The version in force is another one.</exception>
     /// <exception cref="Errors.DefinitionRejectedException">A target names a backend that does not exist, or the targets do not add up.</exception>
     [Alias("Put"), ResponseTimeout("00:00:10")]
-    Task<Published<AliasDefinition>> PutAsync(AliasDefinition definition, long? expected);
+    Task<Published<AliasDefinition>> PutAsync(AliasDefinition definition, long? expected, ChangeNote? note = null);
 
     /// <summary>Writes a new version without publishing it, as part of a document that is published as one epoch afterwards.</summary>
+    /// <param name="published">The version in force: what was written after it was never published, and leaves the history. Null: not known.</param>
     [Alias("Store"), ResponseTimeout("00:00:10")]
-    Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition);
+    Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition, ChangeNote? note = null, long? published = null);
 
     /// <summary>Forgets the alias without publishing it. Its versions go on where they ended, should it come back.</summary>
     [Alias("Remove"), ResponseTimeout("00:00:10")]
@@ -30,6 +31,24 @@ public interface IAliasGrain : IGrainWithStringKey
     /// <summary>How its targets are, asked of their owners now; of an owner that does not answer, what it last said. Null when the alias does not exist.</summary>
     [Alias("Health"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<AliasHealth?> HealthAsync();
+
+    /// <summary>Takes the alias out of the catalog, and then forgets it. Returns the epoch.</summary>
+    /// <param name="expected">The version that the caller has seen; null for whatever is there.</param>
+    /// <exception cref="Errors.VersionConflictException">The version in force is another one, or there is none.</exception>
+    /// <exception cref="Errors.DefinitionRejectedException">A product names the alias.</exception>
+    [Alias("Delete"), ResponseTimeout("00:00:10")]
+    Task<long> DeleteAsync(long? expected);
+
+    /// <summary>The last 50 versions that were in force, newest first.</summary>
+    [Alias("Versions"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<IReadOnlyList<AliasVersion>> VersionsAsync();
+
+    /// <summary>Writes a new version with the content of an old one, and publishes it.</summary>
+    /// <returns>Null: the history does not have that version.</returns>
+    /// <exception cref="Errors.VersionConflictException">The version in force is another one.</exception>
+    /// <exception cref="Errors.DefinitionRejectedException">The old content names a backend that does not exist any more.</exception>
+    [Alias("Rollback"), ResponseTimeout("00:00:10")]
+    Task<Published<AliasDefinition>?> RollbackAsync(long version, long? expected, ChangeNote note);
 }
 
 /// <summary>A written version and the epoch in which it was published.</summary>

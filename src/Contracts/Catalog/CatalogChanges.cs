@@ -12,5 +12,8 @@ public sealed record CatalogChanges
     [Id(3)] public IReadOnlyDictionary<string, ProductDefinition?> Products { get; init; } = new Dictionary<string, ProductDefinition?>();
     [Id(4)] public IReadOnlyDictionary<string, SubscriptionDefinition?> Subscriptions { get; init; } = new Dictionary<string, SubscriptionDefinition?>();
 
+    /// <summary>The epoch that the changes were made for; null: whatever is in force.</summary>
+    [Id(5)] public long? ExpectedEpoch { get; init; }
+
     public bool IsEmpty => Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count == 0;
 }

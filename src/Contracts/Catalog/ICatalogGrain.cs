@@ -13,6 +13,7 @@ public interface ICatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>Persists the changes as one epoch, starts to push it to the mirrors and returns without waiting for them.</summary>
     /// <exception cref="DefinitionRejectedException">The catalog that the changes would make refers to something that does not exist.</exception>
+    /// <exception cref="VersionConflictException">The changes were made for another epoch than the one in force.</exception>
     [Alias("Apply"), ResponseTimeout("00:00:10")]
     Task<long> ApplyAsync(CatalogChanges changes);
 

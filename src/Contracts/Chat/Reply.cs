@@ -11,14 +11,11 @@ public abstract class Reply
     /// <summary>Whether the head was sent: from here on, an error can only be part of the body.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>Whether what was begun is a stream: its end is nowhere announced.</summary>
+    public bool IsStream { get; private set; }
+
     /// <summary>Cancelled when the client has left.</summary>
     public abstract CancellationToken HangUp { get; }
-
-    /// <summary>The address that the client's connection comes from; null where that is not known.</summary>
-    public virtual string? ClientAddress => null;
-
-    /// <summary>A header of the client's request; null when it sent none of this name.</summary>
-    public virtual string? RequestHeader(string name) => null;
 
     /// <summary>Where the body goes. Only after <see cref="Begin"/>.</summary>
     public abstract IBufferWriter<byte> Body { get; }
@@ -32,6 +29,7 @@ public abstract class Reply
         }
 
         HasBegun = true;
+        IsStream = head.ContentLength is null;
         OnBegin(head);
     }
 
@@ -48,14 +46,16 @@ public abstract class Reply
 }
 
 /// <param name="ContentLength">Null for a stream.</param>
-public sealed record ReplyHead(int Status, string ContentType, long? ContentLength = null)
+[GenerateSerializer, Immutable, Alias("gateway.ReplyHead")]
+public sealed record ReplyHead(
+    [property: Id(0)] int Status, [property: Id(1)] string ContentType, [property: Id(2)] long? ContentLength = null)
 {
     public const string Json = "application/json";
     public const string EventStream = "text/event-stream; charset=utf-8";
 
     /// <summary>Further headers, as the client gets them.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    [Id(3)] public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>The tokens of the whole answer that follows, as the provider counted them; null where that is not known.</summary>
-    public long? Tokens { get; init; }
+    [Id(4)] public long? Tokens { get; init; }
 }

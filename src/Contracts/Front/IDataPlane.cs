@@ -21,14 +21,21 @@ public interface IDataPlane
     /// <summary>The API that serves a path, and the rest of the path behind the API's own; null when no API does.</summary>
     ApiRoute? Route(string path);
 
+    /// <summary>The names of the headers that a call has to bring along, since limits are counted by them.</summary>
+    IReadOnlyList<string> CountedHeaders { get; }
+
     /// <summary>Whose key it is; null when nobody's.</summary>
     /// <param name="key">As the client sent it.</param>
+    /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
     ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation);
 
     /// <summary>The aliases of an API that a caller may use, by name.</summary>
+    /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
     ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation);
 
     /// <summary>Relays a chat call. Returns the error that the client is still owed, or null when the reply is complete (or the client left).</summary>
+    /// <remarks>The body of the call is let go of when this returns, and not when it throws: then somebody may still read it.</remarks>
+    /// <exception cref="SilosUnreachableException">Nobody could be asked, and the client has been sent nothing.</exception>
     ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply);
 }
 
@@ -38,8 +45,11 @@ public interface IDataPlane
 public readonly record struct ApiRoute(string Api, string Rest, string? PathModel = null);
 
 /// <summary>The owner of a key.</summary>
-public sealed record Caller(string Subscription, string Product);
+/// <param name="IsSuspended">The key is right, and an operator has suspended the subscription: nothing is served.</param>
+[GenerateSerializer, Immutable, Alias("gateway.Caller")]
+public sealed record Caller([property: Id(0)] string Subscription, [property: Id(1)] string Product, [property: Id(2)] bool IsSuspended = false);
 
 /// <param name="Alias">What clients call it.</param>
 /// <param name="Formats">The formats of its targets' backends, in the order in which they are tried.</param>
-public sealed record ModelEntry(string Alias, IReadOnlyList<string> Formats);
+[GenerateSerializer, Immutable, Alias("gateway.ModelEntry")]
+public sealed record ModelEntry([property: Id(0)] string Alias, [property: Id(1)] IReadOnlyList<string> Formats);

@@ -13,7 +13,6 @@ public readonly record struct CounterRule([property: Id(0)] CounterKind Kind, [p
     public static CounterRule Concurrent(long amount) => new(CounterKind.Concurrent, amount);
 }
 
-[GenerateSerializer, Alias("gateway.CounterKind")]
 public enum CounterKind
 {
     /// <summary>A bucket of a minute's amount that fills evenly.</summary>
@@ -26,7 +25,6 @@ public enum CounterKind
     Concurrent,
 }
 
-[GenerateSerializer, Alias("gateway.QuotaPeriod")]
 public enum QuotaPeriod
 {
     None,

@@ -7,18 +7,28 @@ using Orleans.Gateway.Contracts.Errors;
 namespace Orleans.Gateway.Grains.Aliases;
 
 /// <inheritdoc cref="IAliasGrain"/>
+/// <remarks>
+/// What is in force is what the catalog has published. A version that was written here and never got there, because of a crash or a store
+/// that was down in between, counts as never written: its writer was told of no success.
+/// </remarks>
 [GrainType("alias")]
-internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<AliasState> state, ILogger<AliasGrain> logger) : Grain, IAliasGrain
+internal sealed class AliasGrain(
+    [PersistentState("alias")] IPersistentState<AliasState> state, TimeProvider time, ILogger<AliasGrain> logger) : Grain, IAliasGrain
 {
     /// <summary>How old the last word of a target's owner can be, should the owner not answer when it is asked.</summary>
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(10);
 
     // What is persisted; state.State is ahead of the store while a write is under way.
     private Versioned<AliasDefinition>? _current;
+    private IReadOnlyList<AliasVersion> _history = [];
     private long _last;
     private TargetSightings? _targets;
 
     private TargetSightings Targets => _targets ??= new TargetSightings(GrainFactory);
+
+    private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(0);
+
+    private string Key => this.GetPrimaryKeyString();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -26,32 +36,19 @@ internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<Ali
         _last = state.State.Current?.Version ?? 0;
         _current = state.State.IsRemoved ? null : state.State.Current;
         this.RegisterGrainTimer(RefreshAsync, new GrainTimerCreationOptions(RefreshEvery, RefreshEvery) { Interleave = true });
+        _history = AliasHistory.Of(state.State);
         return Task.CompletedTask;
     }
 
     public Task<Versioned<AliasDefinition>?> GetAsync() => Task.FromResult(_current);
 
-    public async Task<Published<AliasDefinition>> PutAsync(AliasDefinition definition, long? expected)
-    {
-        var next = AliasRules.Next(_current, definition, expected, _last);
-        var catalog = GrainFactory.GetGrain<ICatalogGrain>(0);
-        if (AliasRules.Mistakes(AliasKey.Split(this.GetPrimaryKeyString()).Api, definition, await catalog.GetAsync()) is { Count: > 0 } mistakes)
-        {
-            throw new DefinitionRejectedException(mistakes);
-        }
+    public Task<Published<AliasDefinition>> PutAsync(AliasDefinition definition, long? expected, ChangeNote? note = null) =>
+        PublishAsync(definition, expected, note ?? ChangeNote.Unknown, restoredFrom: null);
 
-        await WriteAsync(next);
-        var epoch = await catalog.ApplyAsync(new CatalogChanges
-        {
-            Aliases = new Dictionary<string, Versioned<AliasDefinition>?> { [this.GetPrimaryKeyString()] = next },
-        });
-        return new(next, epoch);
-    }
-
-    public async Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition)
+    public async Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition, ChangeNote? note = null, long? published = null)
     {
         var next = AliasRules.Next(_current, definition, expected: null, _last);
-        await WriteAsync(next);
+        await WriteAsync(next, note ?? ChangeNote.Document, restoredFrom: null, published);
         return next;
     }
 
@@ -59,9 +56,9 @@ internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<Ali
     {
         if (_current is not null)
         {
-            await state.WriteAsync(new AliasState { Current = _current, IsRemoved = true });
+            await state.WriteAsync(new AliasState { Current = _current, IsRemoved = true, History = _history });
             _current = null;
-            logger.AliasRemoved(this.GetPrimaryKeyString());
+            logger.AliasRemoved(Key);
         }
     }
 
@@ -73,11 +70,54 @@ internal sealed class AliasGrain([PersistentState("alias")] IPersistentState<Ali
 
     private Task RefreshAsync() => Targets.RefreshAsync(_current?.Value.Targets ?? []);
 
-    private async Task WriteAsync(Versioned<AliasDefinition> next)
+    public async Task<long> DeleteAsync(long? expected)
     {
-        await state.WriteAsync(new AliasState { Current = next });
-        _current = next;
-        _last = next.Version;
-        logger.AliasChanged(this.GetPrimaryKeyString(), next.Version);
+        var published = Published(await Catalog.GetAsync());
+        if (published is null || (expected is not null && expected != published.Version))
+        {
+            throw new VersionConflictException(published?.Version ?? 0);
+        }
+
+        // Out of the catalog first: should the rest fail, an alias that nobody publishes is gone all the same.
+        var epoch = await Catalog.ApplyAsync(Change(null));
+        await RemoveAsync();
+        return epoch;
+    }
+
+    public async Task<IReadOnlyList<AliasVersion>> VersionsAsync() =>
+        AliasHistory.InForce(_history, Published(await Catalog.GetAsync())?.Version ?? 0);
+
+    public async Task<Published<AliasDefinition>?> RollbackAsync(long version, long? expected, ChangeNote note) =>
+        _history.FirstOrDefault(entry => entry.Version == version) is { } old
+            ? await PublishAsync(old.Definition, expected, note, version)
+            : null;
+
+    private async Task<Published<AliasDefinition>> PublishAsync(AliasDefinition definition, long? expected, ChangeNote note, long? restoredFrom)
+    {
+        var catalog = await Catalog.GetAsync();
+        var published = Published(catalog);
+        var next = AliasRules.Next(published, definition, expected, _last);
+        if (AliasRules.Mistakes(AliasKey.Split(Key).Api, definition, catalog) is { Count: > 0 } mistakes)
+        {
+            throw new DefinitionRejectedException(mistakes);
+        }
+
+        await WriteAsync(next, note, restoredFrom, published?.Version ?? 0);
+        return new(next, await Catalog.ApplyAsync(Change(next)));
+    }
+
+    private Versioned<AliasDefinition>? Published(CatalogSnapshot catalog) => _current is null ? null : catalog.Aliases.GetValueOrDefault(Key);
+
+    private CatalogChanges Change(Versioned<AliasDefinition>? next) =>
+        new() { Aliases = new Dictionary<string, Versioned<AliasDefinition>?> { [Key] = next } };
+
+    private async Task WriteAsync(Versioned<AliasDefinition> next, ChangeNote note, long? restoredFrom, long? published)
+    {
+        var version = new AliasVersion { Version = next.Version, Definition = next.Value, At = time.GetUtcNow(), Note = note, RestoredFrom = restoredFrom };
+        // A removed alias is in no catalog, and has its past all the same.
+        var history = AliasHistory.With(_history, version, _current is null ? null : published);
+        await state.WriteAsync(new AliasState { Current = next, History = history });
+        (_current, _history, _last) = (next, history, next.Version);
+        logger.AliasChanged(Key, next.Version);
     }
 }

@@ -1,3 +1,4 @@
+using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 
@@ -14,4 +15,7 @@ internal sealed class AliasState
 
     /// <summary>Whether it was removed after that version.</summary>
     [Id(2)] public bool IsRemoved { get; set; }
+
+    /// <summary>Oldest first, the last version included; at most <see cref="AliasHistory.Most"/>.</summary>
+    [Id(3)] public IReadOnlyList<AliasVersion> History { get; set; } = [];
 }

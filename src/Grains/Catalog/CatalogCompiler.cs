@@ -41,6 +41,8 @@ public sealed class CatalogCompiler(
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
+            CountedHeaders = [.. subscriptions.Values.SelectMany(subscription => subscription.Limits?.Values ?? []).Distinct()
+                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
             Subscriptions = subscriptions,
             Keys = catalog.Subscriptions
@@ -193,7 +195,7 @@ public sealed class CatalogCompiler(
 
         try
         {
-            return new(id, definition.Product, product.Definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()))
+            return new(id, definition.Product, product.Definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()), definition.State is SubscriptionStates.Suspended)
             {
                 ShowsRouting = product.Definition.ShowRouting,
                 Limits = definition.Limits.Count == 0 ? product.Limits : LimitPlan.Of(catalog, definition.Product, product.Definition, id, definition.Limits),

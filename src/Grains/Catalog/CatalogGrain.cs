@@ -26,6 +26,11 @@ internal sealed class CatalogGrain(
 
     public async Task<long> ApplyAsync(CatalogChanges changes)
     {
+        if (changes.ExpectedEpoch is { } expected && expected != _current.Epoch)
+        {
+            throw new VersionConflictException(_current.Epoch);
+        }
+
         if (changes.IsEmpty)
         {
             return _current.Epoch;

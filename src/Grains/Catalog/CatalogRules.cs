@@ -53,6 +53,7 @@ internal static class CatalogRules
             }
         }
 
+        mistakes.AddRange(CatalogConflicts.Mistakes(catalog));
         return mistakes.ToArray();
     }
 

@@ -33,6 +33,9 @@ public sealed class CatalogView
     /// <summary>The API that is served without a path of its own too; null when there are several and none is marked.</summary>
     public ApiView? Default { get; init; }
 
+    /// <summary>The names of the headers by which limits are counted.</summary>
+    public IReadOnlyList<string> CountedHeaders { get; init; } = [];
+
     public required FrozenDictionary<string, BackendView> Backends { get; init; }
 
     public required FrozenDictionary<string, SubscriptionView> Subscriptions { get; init; }
@@ -77,7 +80,7 @@ public sealed record TargetView(BackendView Backend, int Weight, int At)
 }
 
 /// <summary>A subscription with what its product allows.</summary>
-public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis)
+public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis, bool IsSuspended = false)
 {
     private const string Every = "*";
 
@@ -88,7 +91,7 @@ public sealed record SubscriptionView(string Id, string Product, FrozenDictionar
     internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }
 
     /// <summary>Made once, since every request asks for it.</summary>
-    public Caller Caller { get; } = new(Id, Product);
+    public Caller Caller { get; } = new(Id, Product, IsSuspended);
 
     public bool Allows(string api, string alias) =>
         Apis.TryGetValue(api, out var aliases) && (aliases.Contains(alias) || aliases.Contains(Every));

@@ -20,10 +20,6 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
     /// <summary>What the call has reserved; null where nothing limits it.</summary>
     public CallSpending? Spending { get; set; }
 
-    public override string? ClientAddress => client.ClientAddress;
-
-    public override string? RequestHeader(string name) => client.RequestHeader(name);
-
     public override CancellationToken HangUp => client.HangUp;
 
     public override IBufferWriter<byte> Body => client.Body;
@@ -34,10 +30,10 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
 
     /// <summary>An attempt is about to begin. False: it would be another one, and the budget for those is used up.</summary>
     /// <param name="attempt">From 1.</param>
-    public bool TryAttempt(string backend, int attempt)
+    public async ValueTask<bool> TryAttemptAsync(string backend, int attempt, CancellationToken cancellation)
     {
         (_backend, _attempt) = (backend, attempt);
-        return attempt == 1 || (_isRetry = budget.TryTake());
+        return attempt == 1 || (_isRetry = await budget.TakeAsync(cancellation).ConfigureAwait(false));
     }
 
     /// <summary>The attempt has ended. May be called again.</summary>

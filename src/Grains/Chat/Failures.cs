@@ -10,6 +10,9 @@ internal static class Failures
     /// <summary>How much of a name that the client made up it gets back, in characters.</summary>
     private const int MaxShown = 100;
 
+    /// <summary>What a client is told to wait for, where the provider has no room and does not say for how long.</summary>
+    private static readonly TimeSpan UntoldPause = TimeSpan.FromSeconds(2);
+
     public static readonly ProviderFailure AnswerTooLarge = new(
         FailureKind.Malformed, "The model's provider sent an answer that is larger than this gateway allows.");
 
@@ -36,7 +39,8 @@ internal static class Failures
         {
             Code = failure.Code ?? row.Code,
             Param = failure.Param,
-            RetryAfter = failure.RetryAfter,
+            // Clients that are told to come back and not when come back together.
+            RetryAfter = failure.RetryAfter ?? (row.Status is 429 or 503 ? UntoldPause : null),
         };
     }
 

@@ -130,7 +130,7 @@ public sealed class Relay(
     private async ValueTask<GatewayError?> TryWithinAsync(
         LimitPlan plan, AliasView alias, CallRequest request, string product, CallReply reply, CancellationToken hangUp)
     {
-        var caller = new LimitedCaller(request.Call.Api, alias.Name, request.Call.Subscription, product, reply);
+        var caller = new LimitedCaller(request.Call, alias.Name, product);
         var spending = await spendings.ReserveAsync(plan, alias, request, caller).ConfigureAwait(false);
         try
         {
@@ -168,7 +168,7 @@ public sealed class Relay(
         // 2
         while (run.Next() is { } backend)
         {
-            if (!reply.TryAttempt(backend.Id, run.Attempts + 1))
+            if (!await reply.TryAttemptAsync(backend.Id, run.Attempts + 1, hangUp).ConfigureAwait(false))
             {
                 metrics.RetryRefused(request.Call.Api, alias.Name);
                 logger.RetryRefused(request.Call.RequestId, run.Attempts);

@@ -18,12 +18,19 @@ public sealed class ClearSecret
         Reference = reference;
     }
 
+    private ClearSecret(string mask) => Mask = mask;
+
+    /// <summary>The fingerprint of the stored secret that this one stands for; null when it is a secret of its own.</summary>
+    internal string? Mask { get; }
+
     /// <summary>The text with its references unresolved; null when the document holds the secret itself.</summary>
     internal string? Reference { get; }
 
     /// <summary>The secret itself, references resolved.</summary>
-    /// <exception cref="InvalidOperationException">It is in a key vault.</exception>
-    public string Reveal() => _clear ?? throw new InvalidOperationException("This secret is in a key vault: it is read when it is used.");
+    /// <exception cref="InvalidOperationException">It is a mask, or in a key vault.</exception>
+    public string Reveal() => _clear ?? throw new InvalidOperationException("The text of this secret is not known here: it stands for a stored one, or is in a key vault.");
+
+    internal static ClearSecret Masked(string fingerprint) => new(fingerprint);
 
     public override string ToString() => "***";
 }

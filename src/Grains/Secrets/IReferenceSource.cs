@@ -7,6 +7,9 @@ public interface IReferenceSource
 
     /// <summary>The text of a file, as it is.</summary>
     ReferenceValue File(string path);
+
+    /// <summary>Whether the mask of a stored secret stands for that secret. Only where there is a store to take it from.</summary>
+    bool KnowsMasks => false;
 }
 
 /// <summary>What a reference leads to: a text, or why there is none.</summary>

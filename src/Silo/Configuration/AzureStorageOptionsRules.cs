@@ -18,13 +18,8 @@ internal sealed class AzureStorageOptionsRules(IOptions<NodeOptions> node) : IVa
         return Mistake(options) is { } mistake ? ValidateOptionsResult.Fail(mistake) : ValidateOptionsResult.Success;
     }
 
-    private string? Mistake(AzureStorageOptions options)
+    private static string? Mistake(AzureStorageOptions options)
     {
-        if (string.IsNullOrEmpty(node.Value.MasterKey) || string.IsNullOrEmpty(node.Value.Pepper))
-        {
-            return "Gateway:Store=AzureStorage needs Gateway:MasterKey and Gateway:Pepper, the same on every node: what one node has sealed or hashed, the others have to read.";
-        }
-
         var byString = !string.IsNullOrEmpty(options.ConnectionString);
         var byUrl = options.BlobServiceUri is not null || options.TableServiceUri is not null;
         return (byString, byUrl) switch

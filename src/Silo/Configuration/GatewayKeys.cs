@@ -8,17 +8,19 @@ namespace Orleans.Gateway.Silo.Configuration;
 internal sealed record GatewayKeys(MasterKey Master, KeyHasher Hasher, MasterKey? PreviousMaster)
 {
     /// <summary>From the configuration; in the embedded default, from files of the data directory that are made when they are missing.</summary>
-    public static GatewayKeys Load(NodeOptions options)
+    public static GatewayKeys Load(NodeOptions options) => new(
+        options.MasterKey is { Length: > 0 } master ? MasterKey.Parse(master, "Gateway:MasterKey") : new MasterKey(Generated(options, "master.key")),
+        LoadHasher(options),
+        options.PreviousMasterKey is { Length: > 0 } previous ? MasterKey.Parse(previous, "Gateway:PreviousMasterKey") : null);
+
+    /// <summary>The pepper alone: all that a front end without a silo needs.</summary>
+    public static KeyHasher LoadHasher(NodeOptions options) =>
+        new(options.Pepper is { Length: > 0 } pepper ? KeyText.Parse(pepper, "Gateway:Pepper") : Generated(options, "pepper.key"));
+
+    private static byte[] Generated(NodeOptions options, string file)
     {
         DataDirectory.Create(options.DataDirectory);
-        return new(
-        options.MasterKey is { Length: > 0 } master
-            ? MasterKey.Parse(master, "Gateway:MasterKey")
-            : new MasterKey(KeyFile.LoadOrCreate(Path.Combine(options.DataDirectory, "master.key"))),
-        new KeyHasher(options.Pepper is { Length: > 0 } pepper
-            ? KeyText.Parse(pepper, "Gateway:Pepper")
-            : KeyFile.LoadOrCreate(Path.Combine(options.DataDirectory, "pepper.key"))),
-        options.PreviousMasterKey is { Length: > 0 } previous ? MasterKey.Parse(previous, "Gateway:PreviousMasterKey") : null);
+        return KeyFile.LoadOrCreate(Path.Combine(options.DataDirectory, file));
     }
 
     public override string ToString() => Master.ToString();

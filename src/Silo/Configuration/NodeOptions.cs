@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Gateway.Silo.Configuration;
@@ -30,7 +31,7 @@ public sealed class NodeOptions
     public ConfigMode ConfigMode { get; set; } = ConfigMode.Initial;
 
     /// <summary>32 bytes in base64 or hexadecimal that seal the credentials in the store.</summary>
-    /// <value>Default: generated into the data directory (embedded store only).</value>
+    /// <value>Default: generated into the data directory (embedded store only). The same on all silos; a front end without a silo needs none.</value>
     public string? MasterKey { get; set; }
 
     /// <summary>The master key from before a rotation: opens what it sealed, which is sealed anew under <see cref="MasterKey"/> at the start.</summary>
@@ -38,15 +39,38 @@ public sealed class NodeOptions
     public string? PreviousMasterKey { get; set; }
 
     /// <summary>32 bytes in base64 or hexadecimal under which subscription keys are hashed.</summary>
-    /// <value>Default: generated into the data directory (embedded store only).</value>
+    /// <value>Default: generated into the data directory (embedded store only). The same on all nodes.</value>
     public string? Pepper { get; set; }
 
     /// <summary>The port that silos talk to each other on.</summary>
-    /// <value>Default 0: any free one, on loopback. From 0 to 65,535.</value>
+    /// <value>Default 0: any free one. From 0 to 65,535.</value>
     [Range(0, 65535)]
     public int SiloPort { get; set; }
 
-    /// <summary>How long a silo that could not start is left alone before it is tried again.</summary>
+    /// <summary>The port that front ends without a silo connect to. Of no meaning for the embedded store, which opens none.</summary>
+    /// <value>Default 0: any free one. From 0 to 65,535.</value>
+    [Range(0, 65535)]
+    public int GatewayPort { get; set; }
+
+    /// <summary>The address under which the other nodes reach this one. Of no meaning for the embedded store, which stays on loopback.</summary>
+    /// <value>Default: the first address of this machine that is not loopback. An IP address.</value>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>The address that the silo listens on, where it is another than <see cref="AdvertisedAddress"/>: behind address translation, for one.</summary>
+    /// <value>Default: the advertised one. An IP address; <c>0.0.0.0</c> for all.</value>
+    public string? ListenAddress { get; set; }
+
+    /// <summary>Which silos belong together. Two clusters on one store differ in it.</summary>
+    /// <value>Default <c>gateway</c>. Up to 64 letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</value>
+    [Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$")]
+    public string ClusterId { get; set; } = "gateway";
+
+    /// <summary>Whose state it is: clusters with the same one, one after the other, go on with the same state.</summary>
+    /// <value>Default <c>gateway</c>. Up to 64 letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</value>
+    [Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$")]
+    public string ServiceId { get; set; } = "gateway";
+
+    /// <summary>How long a silo that could not start, or a connection to silos that could not be made, is left alone before it is tried again.</summary>
     /// <value>Default 1 second; from 100 milliseconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SiloRetry { get; set; } = TimeSpan.FromSeconds(1);
@@ -90,15 +114,38 @@ internal sealed partial class NodeOptionsRanges : IValidateOptions<NodeOptions>;
 /// <summary>What this version cannot do, and values that do not fit each other.</summary>
 internal sealed class NodeOptionsRules : IValidateOptions<NodeOptions>
 {
-    public ValidateOptionsResult Validate(string? name, NodeOptions options)
+    public ValidateOptionsResult Validate(string? name, NodeOptions options) =>
+        Problems(options).FirstOrDefault() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+
+    private static IEnumerable<string> Problems(NodeOptions options)
     {
-        if (options.Store is NodeStore.Redis)
+        foreach (var (setting, value) in new[] { (nameof(options.AdvertisedAddress), options.AdvertisedAddress), (nameof(options.ListenAddress), options.ListenAddress) })
         {
-            return ValidateOptionsResult.Fail($"Gateway:Store={options.Store} is not part of this version. Use Sqlite or AzureStorage, or leave it out.");
+            if (!string.IsNullOrEmpty(value) && !IPAddress.TryParse(value, out _))
+            {
+                yield return $"Gateway:{setting} is no IP address.";
+            }
         }
 
-        return options.Role is NodeRole.Api
-            ? ValidateOptionsResult.Fail("Gateway:Role=Api is not part of this version. Use All, or leave it out.")
-            : ValidateOptionsResult.Success;
+        if (options.Store is NodeStore.Sqlite)
+        {
+            if (options.Role is NodeRole.Api)
+            {
+                yield return "Gateway:Role=Api needs a store in which it finds its silos, and the embedded one is for one process. Set Gateway:Store=Redis or AzureStorage, or use Gateway:Role=All.";
+            }
+
+            yield break;
+        }
+
+        // What a node made up for itself, no other node could open.
+        if (options.Role is not NodeRole.Api && string.IsNullOrEmpty(options.MasterKey))
+        {
+            yield return $"Gateway:MasterKey is missing, and Gateway:Store={options.Store} is shared by nodes that all need the same. Set it to 32 random bytes in base64: openssl rand -base64 32.";
+        }
+
+        if (string.IsNullOrEmpty(options.Pepper))
+        {
+            yield return $"Gateway:Pepper is missing, and Gateway:Store={options.Store} is shared by nodes that all need the same. Set it to 32 random bytes in base64: openssl rand -base64 32.";
+        }
     }
 }

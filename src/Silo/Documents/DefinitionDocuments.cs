@@ -1,38 +1,35 @@
-using System.Buffers;
 using System.Text.Json;
 using Orleans.Gateway.Contracts.Backends;
-using Orleans.Gateway.Contracts.Definitions;
-using Orleans.Gateway.Grains.Catalog.Document;
 
 namespace Orleans.Gateway.Silo.Documents;
 
-/// <summary>Definitions as the admin API gives and takes them: the same objects as in the document.</summary>
+/// <summary>Definitions together with what belongs to them and is no part of a document.</summary>
 public static class DefinitionDocuments
 {
-    public static byte[] Alias(AliasDefinition alias)
+    /// <summary>The definition, with secrets as references or masks, where it is called, how the backend is, and what it has served.</summary>
+    public static void WriteBackend(Utf8JsonWriter json, StoredDefinition backend, BackendUsage usage, BackendStatus status)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        AliasJson.Write(buffer, alias);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <exception cref="Contracts.Errors.DefinitionRejectedException">All mistakes, with their paths within the alias.</exception>
-    public static AliasDefinition ReadAlias(ReadOnlySpan<byte> json) => AliasJson.Read(json).OrThrow();
-
-    /// <summary>The definition, with secrets as references or masks, how the backend is, and what it has served.</summary>
-    public static byte[] Backend(BackendDefinition backend, BackendUsage usage, BackendStatus status)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(backend);
         json.WriteStartObject();
         json.WritePropertyName("definition"u8);
-        DocumentWriter.WriteBackend(json, backend);
-        if (backend.Url is not null)
+        json.WriteRawValue(backend.Json);
+        var definition = JsonBytes.Element(backend.Json);
+        if (definition.TryGetProperty("url"u8, out var url))
         {
-            json.WriteString("resolvedUrl"u8, Grains.Backends.BackendUrl.Resolve(backend.Format, backend.Url).AbsoluteUri);
+            json.WriteString("resolvedUrl"u8, Grains.Backends.BackendUrl.Resolve(definition.GetProperty("format"u8).GetString()!, url.GetString()!).AbsoluteUri);
         }
 
         HealthDocument.Write(json, status);
+        WriteUsage(json, usage);
+        json.WriteEndObject();
+    }
+
+    /// <summary>As properties of the object that is open.</summary>
+    public static void WriteUsage(Utf8JsonWriter json, BackendUsage usage)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(usage);
         json.WritePropertyName("usage"u8);
         Write(json, usage.Total);
         json.WriteStartArray("minutes"u8);
@@ -46,9 +43,6 @@ public static class DefinitionDocuments
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     private static void Write(Utf8JsonWriter json, BackendCounts counts)

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Aliases;
-using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
-using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Secrets;
@@ -30,10 +28,10 @@ internal sealed class DocumentApplication(
         var definitions = wanted.Seal(sealer, hasher);
         if (stored.Epoch == 0 || options.Value.ConfigMode is ConfigMode.Enforce)
         {
-            var changes = await StoreAsync(grains, DocumentChanges.Between(definitions, stored));
+            var changes = DocumentChanges.Between(definitions, stored);
             if (!changes.IsEmpty)
             {
-                logger.DocumentApplied(await catalog.ApplyAsync(changes));
+                logger.DocumentApplied(await DocumentPublication.PublishAsync(grains, changes, stored, ChangeNote.Document, expectedEpoch: null));
             }
 
             return;
@@ -44,40 +42,5 @@ internal sealed class DocumentApplication(
             const int shown = 10;
             logger.DocumentDiffers(differences.Count, string.Join(", ", differences.Take(shown)) + (differences.Count > shown ? ", …" : ""));
         }
-    }
-
-    /// <summary>Each owner writes its own version first; nothing is published by that.</summary>
-    private static async Task<CatalogChanges> StoreAsync(IGrainFactory grains, DocumentChanges changes)
-    {
-        var backends = new Dictionary<string, Versioned<BackendDefinition>?>();
-        foreach (var (id, definition) in changes.Backends)
-        {
-            var owner = grains.GetGrain<IBackendGrain>(id);
-            backends[id] = definition is null ? null : await owner.StoreAsync(definition);
-            if (definition is null)
-            {
-                await owner.RemoveAsync();
-            }
-        }
-
-        var aliases = new Dictionary<string, Versioned<AliasDefinition>?>();
-        foreach (var (key, definition) in changes.Aliases)
-        {
-            var owner = grains.GetGrain<IAliasGrain>(key);
-            aliases[key] = definition is null ? null : await owner.StoreAsync(definition);
-            if (definition is null)
-            {
-                await owner.RemoveAsync();
-            }
-        }
-
-        return new CatalogChanges
-        {
-            Apis = changes.Apis,
-            Aliases = aliases,
-            Backends = backends,
-            Products = changes.Products,
-            Subscriptions = changes.Subscriptions,
-        };
     }
 }

@@ -19,6 +19,8 @@ internal sealed record DocumentChanges
 
     public required IReadOnlyDictionary<string, SubscriptionDefinition?> Subscriptions { get; init; }
 
+    public bool IsEmpty => Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count == 0;
+
     public static DocumentChanges Between(DocumentDefinitions wanted, CatalogSnapshot stored)
     {
         var current = DocumentDefinitions.Of(stored);
@@ -28,7 +30,7 @@ internal sealed record DocumentChanges
             Aliases = Of(wanted.Aliases, current.Aliases, Alike<AliasDefinition>(DocumentWriter.WriteAlias)),
             Backends = Of(wanted.Backends, current.Backends, Alike<BackendDefinition>(DocumentWriter.WriteBackend)),
             Products = Of(wanted.Products, current.Products, Alike<ProductDefinition>(DocumentWriter.WriteProduct)),
-            Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, (a, b) => a.Product == b.Product && a.KeyHashes.SequenceEqual(b.KeyHashes)),
+            Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, (a, b) => a.Product == b.Product && a.State == b.State && a.KeyHashes.SequenceEqual(b.KeyHashes)),
         };
     }
 

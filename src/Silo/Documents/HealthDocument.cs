@@ -1,14 +1,43 @@
 using System.Text.Json;
+using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Silo.Documents;
 
 /// <summary>How a backend is, as the admin API shows it: names, counts and times in seconds; never a provider's text.</summary>
-internal static class HealthDocument
+public static class HealthDocument
 {
+    /// <summary>The targets of an alias, in the order of its definition.</summary>
+    public static void Write(Utf8JsonWriter json, AliasHealth alias)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(alias);
+        json.WriteStartObject();
+        json.WriteNumber("version"u8, alias.Version);
+        json.WriteStartArray("targets"u8);
+        foreach (var target in alias.Targets)
+        {
+            json.WriteStartObject();
+            json.WriteString("backend"u8, target.Backend);
+            json.WriteNumber("priority"u8, target.Priority);
+            json.WriteNumber("weight"u8, target.Weight);
+            if (target.Status is { } status)
+            {
+                Write(json, status);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     /// <summary>The property <c>health</c>.</summary>
     public static void Write(Utf8JsonWriter json, BackendStatus status)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(status);
         var health = status.Health;
         json.WriteStartObject("health"u8);
         json.WriteString("phase"u8, health.Phase switch { CircuitPhase.Closed => "closed", CircuitPhase.HalfOpen => "halfOpen", _ => "open" });

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains;
+using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Silo.Access;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 
@@ -21,14 +22,7 @@ public static class GatewaySiloExtensions
     {
         ArgumentNullException.ThrowIfNull(document);
 
-        services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsRanges>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsRules>());
-        services.AddOptions<AzureStorageOptions>().BindConfiguration(AzureStorageOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureStorageOptions>, AzureStorageOptionsRanges>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AzureStorageOptions>, AzureStorageOptionsRules>());
-
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddNode();
         services.AddSingleton(document);
         services.TryAddSingleton<IReferenceSource, ProcessReferences>();
         services.AddSingleton(provider => GatewayKeys.Load(provider.GetRequiredService<IOptions<NodeOptions>>().Value));
@@ -39,22 +33,19 @@ public static class GatewaySiloExtensions
         });
         services.AddSingleton(provider => provider.GetRequiredService<GatewayKeys>().Hasher);
         services.AddGatewayProcess();
+        services.AddSingleton(provider => new LiveCatalog(
+            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+        services.AddSingleton(provider => new LiveDocument(
+            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+        services.AddSingleton(provider => new AdminKeys(provider.GetRequiredService<KeyHasher>()));
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloParts>(provider));
         services.AddSingleton<SiloHost>();
+        services.AddSingleton<INodeHost>(provider => provider.GetRequiredService<SiloHost>());
         services.AddSingleton<DocumentApplication>();
         services.AddSingleton<SecretRotation>();
-        services.AddSingleton(provider => new GatewayRuntime(
-            provider.GetRequiredService<SiloHost>(),
-            provider.GetRequiredService<DocumentApplication>(),
-            provider.GetRequiredService<SecretRotation>(),
-            provider.GetRequiredService<GrainSource>(),
-            provider.GetRequiredService<IOptions<NodeOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<GatewayRuntime>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<GatewayRuntime>());
-        services.AddHostedService<LeaseTending>(); // After the silo, so that it stops before it.
         services.AddSingleton<IDataPlane, LocalDataPlane>();
+        services.AddHostedService<LeaseTending>(); // After what runs the silo, so that it stops before that.
         return services;
     }
 }

@@ -23,6 +23,8 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
 
     public IReadOnlyList<string> Paths => ApiRoutes.Paths(catalog.Current);
 
+    public IReadOnlyList<string> CountedHeaders => catalog.Current.CountedHeaders;
+
     public ApiRoute? Route(string path) => ApiRoutes.Find(catalog.Current, path);
 
     public ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
@@ -35,22 +37,8 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
         return ValueTask.FromResult<Caller?>(subscription.Caller);
     }
 
-    public ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation)
-    {
-        var view = catalog.Current;
-        if (!view.Apis.TryGetValue(api, out var found) || !view.Subscriptions.TryGetValue(caller.Subscription, out var subscription))
-        {
-            return ValueTask.FromResult<IReadOnlyList<ModelEntry>>([]);
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<ModelEntry>>(
-        [
-            .. found.Aliases.Values
-                .Where(alias => subscription.Allows(api, alias.Name))
-                .OrderBy(alias => alias.Name, StringComparer.Ordinal)
-                .Select(alias => new ModelEntry(alias.Name, [.. alias.Groups.SelectMany(group => group).Select(target => target.Backend.Definition.Format).Distinct()])),
-        ]);
-    }
+    public ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation) =>
+        ValueTask.FromResult(ModelList.Of(catalog.Current, api, caller.Subscription));
 
     public ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply) =>
         TryGetChat(out var chat)

@@ -1,39 +1,60 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Gateway.Grains;
 using Orleans.Gateway.Silo.Configuration;
+using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Stores;
 using Orleans.Storage;
 
 namespace Orleans.Gateway.Silo.Hosting;
 
-/// <summary>Builds the host of one silo: anew for each attempt to start it, with a lifetime of its own that cannot end the process.</summary>
-internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options, IOptions<AzureStorageOptions> azure)
+/// <summary>The host of a silo: it keeps the mirror of the process fresh and brings the document into the store.</summary>
+internal sealed class SiloHost(
+    SiloParts parts, NodeSettings settings, DocumentApplication document, SecretRotation rotation, ILogger<SiloHost> logger) : INodeHost
 {
+    private bool _isDocumentApplied;
+
     public IHost Build()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "orleans-gateway-silo" });
-        builder.Services.AddSingleton(parts.Loggers);
-        builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
-        builder.UseOrleans(silo => Configure(silo, parts, options.Value, azure.Value));
+        var builder = NodeHosts.Builder("orleans-gateway-silo", parts.Loggers);
+        builder.UseOrleans(silo => Configure(silo, parts, settings));
         return builder.Build();
     }
 
-    internal static void Configure(ISiloBuilder silo, SiloParts parts, NodeOptions options, AzureStorageOptions azure)
+    public Task PrepareAsync(IServiceProvider services) => ApplyDocumentAsync(services);
+
+    public void Started(ILogger log) => log.SiloStarted();
+
+    public void Failed(ILogger log, Exception error) => log.SiloDidNotStart(error.GetType().Name, error.Message);
+
+    public async Task TendAsync(IServiceProvider services, CancellationToken stopping)
     {
-        silo.Configure<ClusterOptions>(cluster =>
+        while (!_isDocumentApplied)
         {
-            cluster.ClusterId = "gateway";
-            cluster.ServiceId = "gateway";
-        });
-        // A grain's method that nobody waits for any more should know it.
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
+            await Task.Delay(settings.Node.SiloRetry, parts.Time, stopping);
+            await ApplyDocumentAsync(services);
+        }
+
+        if (settings.Node.Store is NodeStore.Sqlite)
+        {
+            // Its membership is its own memory.
+            await Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, stopping);
+        }
+
+        await new MembershipWatch(
+            services.GetRequiredService<IMembershipTable>(),
+            services.GetRequiredService<ILocalSiloDetails>().SiloAddress,
+            settings.Membership.MissingRowLimit,
+            parts.Time,
+            logger).RunAsync(stopping);
+    }
+
+    internal static void Configure(ISiloBuilder silo, SiloParts parts, NodeSettings settings)
+    {
+        silo.Configure<ClusterOptions>(cluster => NodeHosts.Apply(settings.Node, cluster));
+        silo.Configure<SiloMessagingOptions>(NodeHosts.Apply);
         // Before the store is added: the store takes the serializer that it finds.
         silo.Services.AddSingleton<IGrainStorageSerializer, SystemTextJsonGrainStorageSerializer>();
         silo.Services.AddSingleton(parts.Time);
@@ -42,31 +63,24 @@ internal sealed class SiloHost(SiloParts parts, IOptions<NodeOptions> options, I
         silo.Services.AddSingleton(parts.Calls);
         silo.Services.AddSingleton(parts.Gates);
         silo.Services.AddSingleton(parts.Leases);
-        if (options.Store is NodeStore.AzureStorage)
-        {
-            silo.AddAzureStore(azure);
-            UseLoopback(silo, options);
-        }
-        else
-        {
-            silo.AddSqliteStore(options);
-        }
-
+        silo.AddStore(settings);
         silo.Services.AddGatewayGrains();
     }
 
-    private static void UseLoopback(ISiloBuilder silo, NodeOptions options) => silo.Configure<EndpointOptions>(endpoints =>
+    /// <summary>The silo stays up when that fails: the owners may have been on a node that has just died, and others may have applied it already.</summary>
+    private async Task ApplyDocumentAsync(IServiceProvider services)
     {
-        endpoints.AdvertisedIPAddress = IPAddress.Loopback;
-        endpoints.SiloPort = options.SiloPort == 0 ? FreePort.Find() : options.SiloPort;
-        endpoints.GatewayPort = FreePort.Find();
-    });
-
-    /// <summary>The process decides when to stop; this host only does as it is told.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        try
+        {
+            var grains = services.GetRequiredService<IGrainFactory>();
+            await document.ApplyAsync(grains);
+            await rotation.ApplyAsync(grains);
+            _isDocumentApplied = true;
+        }
+        catch (Exception error)
+        {
+            _isDocumentApplied = false;
+            logger.DocumentNotApplied(error.GetType().Name);
+        }
     }
 }

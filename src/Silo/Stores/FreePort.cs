@@ -3,13 +3,21 @@ using System.Net.Sockets;
 
 namespace Orleans.Gateway.Silo.Stores;
 
-/// <summary>A port of loopback that nobody listens on at the moment.</summary>
+/// <summary>A port that nobody listens on at the moment.</summary>
 internal static class FreePort
 {
-    public static int Find()
+    /// <param name="besides">One that is taken in a moment.</param>
+    public static int Find(int besides = 0)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        int port;
+        do
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        }
+        while (port == besides);
+
+        return port;
     }
 }

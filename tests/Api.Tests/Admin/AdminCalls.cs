@@ -30,6 +30,45 @@ internal static class AdminCalls
         return http.SendAsync(request, cancellation);
     }
 
+    /// <param name="key">Whose call it is; null: that of the process' own key.</param>
+    public static Task<HttpResponseMessage> AdminAsync(
+        this HttpClient http, string method, string path, CancellationToken cancellation, object? body = null, string? ifMatch = null, string? key = null)
+    {
+        var request = Signed(new HttpRequestMessage(new HttpMethod(method), $"/admin/v1/{path}"));
+        if (key is not null)
+        {
+            request.Headers.Authorization = new("Bearer", key);
+        }
+
+        if (body is not null)
+        {
+            request.Content = body is string text ? new StringContent(text, new MediaTypeHeaderValue("application/json")) : JsonContent.Create(body);
+        }
+
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        return http.SendAsync(request, cancellation);
+    }
+
+    /// <summary>The JSON of what must have succeeded.</summary>
+    public static async Task<JsonElement> DoneAsync(this Task<HttpResponseMessage> call, CancellationToken cancellation)
+    {
+        using var response = await call;
+        var body = await response.Content.ReadAsStringAsync(cancellation);
+        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode}: {body}");
+        return body.Length == 0 ? default : JsonElement.Parse(body);
+    }
+
+    public static async Task<string> TagAsync(this HttpClient http, string path, CancellationToken cancellation)
+    {
+        using var response = await http.AdminGetAsync(path, cancellation);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
+        return response.Headers.ETag!.Tag;
+    }
+
     public static HttpRequestMessage Signed(HttpRequestMessage request)
     {
         request.Headers.Authorization = new("Bearer", RunningGateway.AdminKey);

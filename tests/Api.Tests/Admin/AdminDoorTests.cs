@@ -10,7 +10,7 @@ public sealed class AdminDoorTests(AdminFixture fixture) : IClassFixture<AdminFi
 
     public static TheoryData<string, string> Doors => new()
     {
-        { "GET", "backends/one" }, { "GET", "apis/llm/aliases/gpt" }, { "PUT", "apis/llm/aliases/gpt" }, { "GET", "nothing" }, { "DELETE", "backends/one" },
+        { "GET", "backends/one" }, { "GET", "apis/llm/aliases/gpt" }, { "PUT", "apis/llm/aliases/gpt" }, { "GET", "nothing" }, { "DELETE", "backends/one" }, { "POST", "keys" }, { "PUT", "config" }, { "GET", "audit" },
         { "GET", "backends/none-such" }, { "GET", "" }, { "GET", "nothing.json" },
     };
 
@@ -47,7 +47,7 @@ public sealed class AdminDoorTests(AdminFixture fixture) : IClassFixture<AdminFi
     }
 
     [Theory]
-    [InlineData("DELETE", "backends/one")]
+    [InlineData("PATCH", "backends/one")]
     [InlineData("POST", "apis/llm/aliases/gpt")]
     public async Task A_method_that_is_not_there_is_a_problem(string method, string path)
     {

@@ -62,7 +62,7 @@ public sealed class CallsInFlightTests(GatewayFixture fixture) : IClassFixture<G
         Assert.DoesNotContain("[DONE]", events);
         Assert.Empty(ChatCalls.FinishReasonsOf(events.SkipLast(1)));
         Assert.Equal(CallEnd.Aborted, (await fixture.Provider.WaitForAbortAsync(Cancellation, id)).End);
-        await Eventually.TrueAsync(async () => (await backend.UsageAsync()).Total.Abandoned == before.Abandoned + 1, Cancellation);
+        await Eventually.TrueAsync(async () => (await backend.UsageAsync()).Total.Abandoned > before.Abandoned, Cancellation);
         Assert.Equal(before.Failures, (await backend.UsageAsync()).Total.Failures);
         Assert.False(Calls.End(id), "It is over.");
     }

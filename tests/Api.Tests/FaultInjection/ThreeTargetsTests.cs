@@ -52,6 +52,7 @@ public sealed class ThreeTargetsTests(ThreeTargetsFixture fixture) : IClassFixtu
         var attempts = fixture.Provider.Ledger.Entries.Where(entry => entry.Request.Holds($"{family} call ")).ToList();
         Assert.Empty(Reckoning.Of(attempts, clients));
         Assert.Equal(Calls, clients.Count);
+        Assert.InRange(attempts.Count, Calls, (Calls * 1.2) + 3);
     }
 }
 
@@ -61,14 +62,15 @@ public sealed class ThreeTargetsFixture : GatewayFixture
     private protected override string Document(string providerUrl)
     {
         var timeouts = new { firstByte = "00:00:00.5", answer = "00:00:00.5" };
+        var circuit = new { enabled = true };
         return Documents.Of(
             new()
             {
-                ["gpt-1"] = Documents.OpenAi(providerUrl, "gpt-4o-first", timeouts),
-                ["gpt-2"] = Documents.OpenAi(providerUrl, "gpt-4o-second", timeouts),
+                ["gpt-1"] = Documents.OpenAi(providerUrl, "gpt-4o-first", timeouts, circuit: circuit),
+                ["gpt-2"] = Documents.OpenAi(providerUrl, "gpt-4o-second", timeouts, circuit: circuit),
                 ["gpt-3"] = Documents.OpenAi(providerUrl, "gpt-4o-good"),
-                ["claude-1"] = Documents.Anthropic(providerUrl, "claude-sonnet-4-5", timeouts),
-                ["claude-2"] = Documents.Anthropic(providerUrl, "claude-sonnet-4-6", timeouts),
+                ["claude-1"] = Documents.Anthropic(providerUrl, "claude-sonnet-4-5", timeouts, circuit: circuit),
+                ["claude-2"] = Documents.Anthropic(providerUrl, "claude-sonnet-4-6", timeouts, circuit: circuit),
                 ["claude-3"] = Documents.Anthropic(providerUrl, "claude-opus-4-5"),
             },
             new() { ["gpt"] = Documents.Targets("gpt-1", "gpt-2", "gpt-3"), ["claude"] = Documents.Targets("claude-1", "claude-2", "claude-3") });

@@ -8,25 +8,27 @@ namespace Orleans.Gateway.Grains.Tests.Chat;
 
 public class CallReplyTests
 {
-    private readonly RetryBudget _budget = new(Options.Create(new RelayOptions { RetryBudgetFloor = 1 }));
+    private readonly RetryBudget _budget = new(Options.Create(new RelayOptions { RetryBudgetFloor = 1 }), TimeProvider.System);
     private readonly Client _client = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private CallReply Reply(long? epoch = null) => new(_client, _budget, epoch);
 
     [Fact]
-    public void The_first_attempt_takes_nothing_of_the_budget()
+    public async Task The_first_attempt_takes_nothing_of_the_budget()
     {
-        Assert.True(Reply().TryAttempt("b", 1));
+        Assert.True(await Reply().TryAttemptAsync("b", 1, Cancellation));
 
         Assert.Equal(0, _budget.Retries);
     }
 
     [Fact]
-    public void Another_attempt_counts_until_it_ends()
+    public async Task Another_attempt_counts_until_it_ends()
     {
         var reply = Reply();
-        Assert.True(reply.TryAttempt("b", 2));
-        Assert.False(Reply().TryAttempt("b", 2));
+        Assert.True(await reply.TryAttemptAsync("b", 2, Cancellation));
+        Assert.Equal(1, _budget.Retries);
 
         reply.AttemptEnded();
         reply.AttemptEnded();
@@ -35,10 +37,10 @@ public class CallReplyTests
     }
 
     [Fact]
-    public void Another_attempt_counts_no_longer_once_its_answer_has_begun()
+    public async Task Another_attempt_counts_no_longer_once_its_answer_has_begun()
     {
         var reply = Reply();
-        reply.TryAttempt("b", 2);
+        await reply.TryAttemptAsync("b", 2, Cancellation);
 
         reply.Begin(new ReplyHead(200, ReplyHead.Json));
 
@@ -48,11 +50,11 @@ public class CallReplyTests
     }
 
     [Fact]
-    public void The_head_says_who_answers_where_that_is_wanted()
+    public async Task The_head_says_who_answers_where_that_is_wanted()
     {
         var reply = Reply(epoch: 7);
-        reply.TryAttempt("a", 1);
-        reply.TryAttempt("b", 2);
+        await reply.TryAttemptAsync("a", 1, Cancellation);
+        await reply.TryAttemptAsync("b", 2, Cancellation);
 
         reply.Begin(new ReplyHead(200, ReplyHead.Json, 3) { Headers = [new("x-one", "1")] });
 

@@ -60,6 +60,14 @@ public class FailuresTests
         Assert.Equal((429, "m", "t", "c", "p", TimeSpan.FromSeconds(3)), (owed.Status, owed.Message, owed.Type, owed.Code, owed.Param, owed.RetryAfter));
     }
 
+    [Theory]
+    [InlineData(FailureKind.RateLimited, 2)]
+    [InlineData(FailureKind.Overloaded, 2)]
+    [InlineData(FailureKind.ServerError, null)]
+    [InlineData(FailureKind.Rejected, null)]
+    public void A_client_that_is_told_to_come_back_is_told_when(FailureKind kind, int? seconds) =>
+        Assert.Equal(seconds, Failures.Owed(FailureText.Failure(kind)).RetryAfter?.TotalSeconds);
+
     [Fact]
     public void Raw_words_of_a_provider_are_not_in_what_a_client_gets() =>
         Assert.DoesNotContain("secret", Failures.Owed(new ProviderFailure(FailureKind.Rejected, "m") { RawMessage = Private }).ToString(), StringComparison.Ordinal);

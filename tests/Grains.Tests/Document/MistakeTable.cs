@@ -94,7 +94,7 @@ public static class MistakeTable
         { Api("""{ "path": "/llm/v1", "limits": [ { "tokensPerMinute": 0 } ] }"""), "apis.llm.limits[0].tokensPerMinute: must be a whole number from 1 to 1,000,000,000,000." },
         { Api("""{ "path": "/llm/v1", "limits": [ { "requestsPerMinute": "60" } ] }"""), "apis.llm.limits[0].requestsPerMinute: is a string. Write a number." },
         { Api("""{ "path": "/llm/v1", "limits": [ { "tokenQuota": 1 } ] }"""), "apis.llm.limits[0].tokenQuotaPeriod: is missing. Add one of: Hourly, Daily, Weekly, Monthly, Yearly." },
-        { Api("""{ "path": "/llm/v1", "limits": [ { "tokenQuota": 1, "tokenQuotaPeriod": "monthly" } ] }"""), "apis.llm.limits[0].tokenQuotaPeriod: \"monthly\" is not a value of this property. Use one of: Hourly, Daily, Weekly, Monthly, Yearly." },
+        { Api("""{ "path": "/llm/v1", "limits": [ { "tokenQuota": 1, "tokenQuotaPeriod": "monthly" } ] }"""), "apis.llm.limits[0].tokenQuotaPeriod: \"monthly\" is not a value of this property. Did you mean \"Monthly\"?" },
         { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "tokenQuotaPeriod": "Monthly" } ] }"""), "apis.llm.limits[0].tokenQuotaPeriod: has no effect without tokenQuota. Add that, or remove the property." },
         { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "remainingTokensHeaderName": "x" } ] }"""), "apis.llm.limits[0].remainingTokensHeaderName: has no effect without tokensPerMinute. Add that, or remove the property." },
         { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "estimatePromptTokens": false } ] }"""), "apis.llm.limits[0].estimatePromptTokens: has no effect without tokensPerMinute or tokenQuota. Add that, or remove the property." },
@@ -103,7 +103,7 @@ public static class MistakeTable
         { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "counterKey": "header:a b" } ] }"""), "apis.llm.limits[0].counterKey: \"a b\" is not a header name. Use letters, digits and '-'." },
         { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "counterKey": "ip+ip" } ] }"""), "apis.llm.limits[0].counterKey: names the same thing twice. Keep one of the two." },
         { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "retryAfterHeaderName": "x-request-id" } ] }"""), "apis.llm.limits[0].retryAfterHeaderName: the gateway sets the header x-request-id itself. Choose another name." },
-        { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "onUnavailable": "open" } ] }"""), "apis.llm.limits[0].onUnavailable: \"open\" is not a value of this property. Use one of: spend, refuse." },
+        { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1, "onUnavailable": "open" } ] }"""), "apis.llm.limits[0].onUnavailable: \"open\" is not a value of this property. Known: spend, refuse." },
         { Api("""{ "path": "/llm/v1", "limits": [ { "maxConcurrent": 1 }, { "maxConcurrent": 2 } ] }"""), "apis.llm.limits[1]: has the same counterKey as another entry, and maxConcurrent is in both. Keep the smaller one." },
         { Api("""{ "path": "/llm/v1", "limits": {} }"""), "apis.llm.limits: is an object. Write a list, [ … ]." },
         { Api("""{ "path": "/llm/v1", "default": "yes" }"""), "apis.llm.default: is a string. Write true or false." },
@@ -151,7 +151,7 @@ public static class MistakeTable
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo key"] } }"""), "subscriptions.s.keys[0]: holds a character that no key may hold, such as a space. Use letters, digits and punctuation of ASCII." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["gw-team-a-madeup"] } }"""), "subscriptions.s.keys[0]: begins with gw- like the gateway's own keys, but its checksum is wrong, so it was mistyped or made up. Copy it again, or choose a key that begins otherwise." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["${env:TEAM}"] }, "t": { "product": "p", "keys": ["${env:TEAM}"] } }"""), "subscriptions.t.keys[0]: is the same key as subscriptions.s.keys[0]. Give each its own." },
-        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "state": "suspended" } }"""), "subscriptions.s.state: subscription states are not part of this version. Remove the property." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "state": "paused" } }"""), "subscriptions.s.state: \"paused\" is not a value of this property. Known: active, suspended." },
     };
 
     private static string Credential(string json) => Documents.Backend($$"""{ "format": "openai", "url": "https://x", "credentials": {{json}} }""");

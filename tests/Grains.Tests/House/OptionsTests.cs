@@ -27,10 +27,62 @@ public class OptionsTests
     [InlineData("Gateway:SiloRetry", "00:00:00", "SiloRetry")]
     [InlineData("Gateway:SiloRetry", "00:02:00", "SiloRetry")]
     [InlineData("Gateway:DataDirectory", "", "DataDirectory")]
-    [InlineData("Gateway:Store", "Redis", "Gateway:Store=Redis")]
+    [InlineData("Gateway:Store", "Redis", "Gateway:MasterKey")]
+    [InlineData("Gateway:Store", "AzureStorage", "Gateway:MasterKey")]
     [InlineData("Gateway:Role", "Api", "Gateway:Role=Api")]
+    [InlineData("Gateway:GatewayPort", "-1", "GatewayPort")]
+    [InlineData("Gateway:AdvertisedAddress", "node-1", "Gateway:AdvertisedAddress")]
+    [InlineData("Gateway:ListenAddress", "everywhere", "Gateway:ListenAddress")]
+    [InlineData("Gateway:ClusterId", "a/b", "ClusterId")]
+    [InlineData("Gateway:ServiceId", "", "ServiceId")]
     public void A_setting_of_the_node_that_cannot_be_is_refused_by_name(string key, string value, string named) =>
         Assert.Contains(named, Refusal<NodeOptions>(key, value), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ProbeTimeout", "00:00:00")]
+    [InlineData("MaxProbeTimeout", "00:03:00")]
+    [InlineData("MaxProbeTimeout", "00:00:00.5")]
+    [InlineData("NumMissedProbesLimit", "0")]
+    [InlineData("NumVotesForDeathDeclaration", "11")]
+    [InlineData("DeathVoteExpirationTimeout", "02:00:00")]
+    [InlineData("TableRefreshTimeout", "00:00:00")]
+    [InlineData("IAmAliveTablePublishTimeout", "00:00:00")]
+    [InlineData("NumMissedTableIAmAliveLimit", "1")]
+    [InlineData("MaxJoinAttemptTime", "00:00:01")]
+    [InlineData("MissingRowLimit", "00:00:00")]
+    [InlineData("GatewayListRefreshPeriod", "00:00:00")]
+    public void A_value_of_the_membership_that_cannot_be_is_refused_by_name(string setting, string value) =>
+        Assert.Contains(setting, Refusal<MembershipOptions>($"Gateway:Membership:{setting}", value), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(null, "Gateway:Redis:ConnectionString is missing")]
+    [InlineData("password=secret", "names no server")]
+    [InlineData("localhost,sslProtocols=secret", "cannot be read")]
+    public void A_Redis_that_is_nowhere_is_refused_without_repeating_what_was_written(string? connectionString, string named)
+    {
+        using var services = Services(new()
+        {
+            ["Gateway:Store"] = "Redis",
+            ["Gateway:MasterKey"] = "x",
+            ["Gateway:Pepper"] = "x",
+            ["Gateway:Redis:ConnectionString"] = connectionString,
+        });
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<RedisOptions>>().Value).Message;
+
+        Assert.Contains(named, refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_time_limit_of_Redis_out_of_range_is_refused_by_name() =>
+        Assert.Contains("Timeout", Refusal<RedisOptions>("Gateway:Redis:Timeout", "00:01:00"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("CertificateFile", "AuthorityFile")]
+    [InlineData("AuthorityFile", "CertificateFile")]
+    public void Half_of_what_TLS_needs_is_refused_by_naming_the_other_half(string set, string named) =>
+        Assert.Contains(named, Refusal<ClusterTlsOptions>($"Gateway:ClusterTls:{set}", "node.pem"), StringComparison.Ordinal);
 
     [Fact]
     public void The_defaults_are_valid()

@@ -188,6 +188,100 @@ public sealed class CounterLeaseTests : IDisposable
         Assert.InRange(used + ends.Sum(end => end.Used), (long)(admitted * 0.95), admitted + inFlight + overrun);
     }
 
+    [Fact]
+    public async Task A_permit_that_is_free_again_is_there_for_other_silos_at_once()
+    {
+        var rule = CounterRule.Concurrent(1);
+        _counter = new ConcurrencyCounter();
+        var (a, b) = (Lease("a"), Lease("b"));
+        var taken = await SpendAsync(a, rule, 1, mayShare: true);
+        Assert.False((await SpendAsync(b, rule, 1, mayShare: true)).IsGranted);
+
+        a.Settle(taken, 1);
+        await TendAsync(a); // waits for what was told, and has nothing to tell itself
+        _time.Advance(TimeSpan.FromSeconds(0.3)); // the refusal is believed no longer
+
+        Assert.True((await SpendAsync(b, rule, 1, mayShare: true)).IsGranted);
+    }
+
+    [Fact]
+    public async Task What_was_leased_in_one_window_neither_is_spent_in_the_next_nor_comes_back_to_it()
+    {
+        var rule = CounterRule.Quota(1_000, QuotaPeriod.Hourly);
+        _time.SetUtcNow(new DateTimeOffset(2030, 1, 1, 10, 59, 50, TimeSpan.Zero));
+        _counter = new QuotaCounter(default);
+        var lease = Lease("a");
+        var old = await SpendAsync(lease, rule, 900, mayShare: true);
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        lease.Settle(old, 100);
+        Assert.True((await SpendAsync(lease, rule, 1_000, mayShare: true)).IsGranted);
+        Assert.False((await SpendAsync(lease, rule, 1, mayShare: true)).IsGranted);
+    }
+
+    [Fact]
+    public async Task A_share_is_that_of_all_silos_also_of_those_that_have_never_spent_of_it()
+    {
+        _isDown = true;
+        var lease = Lease("a", silos: 3);
+
+        Assert.True((await SpendAsync(lease, Rule, 2_000, mayShare: true)).IsGranted);
+        Assert.Equal(CounterLease.Pause, (await SpendAsync(lease, Rule, 2_001, mayShare: true)).RetryAfter);
+        lease.Settle(Spending.Granted(2_000, 0), 500);
+        Assert.True((await SpendAsync(lease, Rule, 1_500, mayShare: true)).IsGranted); // what the call did not use
+
+        _isDown = false;
+        _time.Advance(CounterLease.Pause);
+        await TendAsync(lease);
+        Assert.Equal(6_000 - 2_000, _counter.Status(Rule, Now()).Remaining);
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_put_away_is_spent_from_no_more()
+    {
+        var lease = Lease("a");
+        var taken = await SpendAsync(lease, Rule, 100, mayShare: true);
+        lease.Settle(taken, 100);
+        Assert.False(lease.TryRetire());
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await TendAsync(lease);
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.True(lease.TryRetire());
+        Assert.Null(await lease.SpendAsync(Rule, 1, mayShare: true, CounterLease.Wait));
+    }
+
+    [Fact]
+    public async Task What_is_given_back_at_the_end_is_there_for_others()
+    {
+        var lease = Lease("a");
+        var taken = await SpendAsync(lease, Rule, 100, mayShare: true);
+        await TendAsync(lease); // what is asked for ahead
+        lease.Settle(taken, 40);
+
+        await lease.GiveBack()!;
+
+        Assert.Equal(6_000 - 40, _counter.Status(Rule, Now()).Remaining);
+    }
+
+    [Fact]
+    public async Task The_wait_for_the_owner_is_one_however_many_rounds_it_takes()
+    {
+        _hanging = new();
+        var lease = Lease("a");
+        var waiting = SpendAsync(lease, Rule, 10, mayShare: false);
+        while (_calls.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        _time.Advance(CounterLease.Wait);
+
+        Assert.True((await waiting).IsUnavailable);
+        _hanging.SetResult();
+    }
+
     public void Dispose()
     {
         _metrics.Dispose();
@@ -207,7 +301,7 @@ public sealed class CounterLeaseTests : IDisposable
 
     private static void Settle(CounterLease lease, long taken, long used) => lease.Settle(Spending.Granted(taken, 0), used);
 
-    private CounterLease Lease(string silo) => new(silo, AnswerAsync, () => 1, _metrics, _time);
+    private CounterLease Lease(string silo, int silos = 1) => new(silo, AnswerAsync, () => silos, _metrics, _time);
 
     private async ValueTask<LeaseAnswer> AnswerAsync(LeaseCall call)
     {

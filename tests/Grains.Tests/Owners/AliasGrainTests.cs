@@ -1,3 +1,4 @@
+using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
@@ -158,6 +159,68 @@ public sealed class AliasGrainTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Alias("llm/future").PutAsync(To("a"), null));
 
         Assert.Equal(future, _cluster.Store["alias", "alias/llm/future"]);
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_version_that_the_catalog_did_not_take_was_never_in_force()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0);
+        _cluster.Store.Failing = "catalog";
+        await Assert.ThrowsAnyAsync<Exception>(() => alias.PutAsync(To("b"), 1));
+        _cluster.Store.Failing = null;
+
+        Assert.Equal([1], (await alias.VersionsAsync()).Select(version => version.Version));
+        Assert.Equal(3, (await alias.PutAsync(To("a", "b"), expected: 1)).Written.Version);
+        Assert.Equal([3, 1], (await alias.VersionsAsync()).Select(version => version.Version));
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_version_says_who_wrote_it_when_and_why_also_after_a_rest()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0, new ChangeNote("key:ci", "a try"));
+        await alias.PutAsync(To("b"), 1);
+        await _cluster.DeactivateAsync(alias);
+
+        var back = await alias.RollbackAsync(1, expected: 2, new ChangeNote("ada", "worse"));
+
+        Assert.Equal(3, back!.Written.Version);
+        Assert.Null(await alias.RollbackAsync(9, expected: 3, new ChangeNote("ada")));
+        var versions = await alias.VersionsAsync();
+        Assert.Equal([(3, "ada", "worse", 1), (2, "unknown", null, null), (1, "key:ci", "a try", null)], versions.Select(version => (version.Version, version.Note.By, version.Note.Why, version.RestoredFrom)));
+        Assert.Equal("a", versions[0].Definition.Targets[0].Backend);
+        Assert.All(versions, version => Assert.Equal(_cluster.Time.GetUtcNow(), version.At));
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_deleted_alias_leaves_the_catalog_and_keeps_its_past_should_it_come_back()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0);
+        Assert.Equal(1, (await Assert.ThrowsAsync<VersionConflictException>(() => alias.DeleteAsync(7))).Current);
+
+        Assert.Equal(3, await alias.DeleteAsync(1));
+
+        Assert.False((await _cluster.Catalog.GetAsync()).Aliases.ContainsKey("llm/gpt"));
+        Assert.Empty(await alias.VersionsAsync());
+        await Assert.ThrowsAsync<VersionConflictException>(() => alias.DeleteAsync(null));
+        await alias.PutAsync(To("b"), 0);
+        Assert.Equal([2, 1], (await alias.VersionsAsync()).Select(version => version.Version));
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task An_alias_from_before_there_was_a_history_begins_one_with_what_it_has()
+    {
+        _cluster.Store["alias", "alias/llm/old"] = """{"Schema":1,"Current":{"Version":7,"Value":{"Targets":[{"Backend":"a"}]}}}""";
+        await _cluster.Catalog.ApplyAsync(new CatalogChanges
+        {
+            Aliases = new Dictionary<string, Versioned<AliasDefinition>?> { ["llm/old"] = new(7, To("a")) },
+        });
+
+        await _cluster.Alias("llm/old").PutAsync(To("b"), 7);
+
+        Assert.Equal([8, 7], (await _cluster.Alias("llm/old").VersionsAsync()).Select(version => version.Version));
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]

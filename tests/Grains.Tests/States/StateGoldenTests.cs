@@ -1,9 +1,12 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Orleans.Gateway.Contracts.Audit;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Access.AdminKeys;
 using Orleans.Gateway.Grains.Aliases;
+using Orleans.Gateway.Grains.Audit;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Limits;
@@ -68,9 +71,19 @@ public class StateGoldenTests
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
     };
 
+    private static readonly DateTimeOffset At = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private static readonly AuditRecord Record = AuditChain.Next(AuditChain.Start, 1, new AuditEntry
+    {
+        At = At, By = "key:ci", Role = "operator", Ip = "127.0.0.1", Action = "PUT backends/{name}", Object = "backends/b", Before = "{}", After = "{ }", Reason = "more traffic", Status = 200, Epoch = 5,
+    });
+
     private static readonly Dictionary<string, object> Today = new()
     {
-        ["alias"] = new AliasState { Current = new(3, Alias) },
+        ["alias"] = new AliasState { Current = new(3, Alias), History = [new() { Version = 3, Definition = Alias, At = At, Note = new("key:ci", "more traffic"), RestoredFrom = 1 }] },
+        ["audit"] = new AuditState { Pages = 2, Open = [Record] },
+        ["audit-page"] = new AuditPageState { Records = [Record] },
+        ["admin-keys"] = new AdminKeysState { Keys = [new() { Name = "ci", Role = "operator", Hash = new string('b', 64), Created = At, CreatedBy = "admin-key", Expires = At }] },
         ["backend"] = new BackendState { Current = new(4, Backend), Circuit = CircuitMode.Open },
         ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
         ["quota"] = new QuotaState { Start = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Used = 4_000_000_000 },
@@ -83,7 +96,7 @@ public class StateGoldenTests
                 Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
                 Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] } },
-                Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], Limits = [Limit] } },
+                Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended", Limits = [Limit] } },
             },
         },
     };

@@ -1,10 +1,13 @@
+using Orleans.Gateway.Contracts.Access;
 using Orleans.Gateway.Contracts.Aliases;
+using Orleans.Gateway.Contracts.Audit;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Contracts.Limits;
 
 namespace Orleans.Gateway.Grains.Tests.Wire;
@@ -62,9 +65,25 @@ internal static class Samples
     private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] };
     private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] };
-    private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], Limits = [Limit] };
+    private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended, Limits = [Limit] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
+
+    private static readonly ChangeNote Note = new("key:ci", "more traffic");
+    private static readonly AuditEntry Entry = new()
+    {
+        At = Minute.Start,
+        By = "key:ci",
+        Role = "operator",
+        Ip = "127.0.0.1",
+        Action = "PUT backends/{name}",
+        Object = "backends/b",
+        Before = "{}",
+        After = "{ }",
+        Reason = "more traffic",
+        Status = 200,
+        Epoch = 5,
+    };
 
     private static readonly TimeoutsDefinition Timeouts = new()
     {
@@ -179,8 +198,9 @@ internal static class Samples
             Backends = new Dictionary<string, Versioned<BackendDefinition>?> { ["b"] = new(4, Backend), ["gone"] = null },
             Products = new Dictionary<string, ProductDefinition?> { ["all"] = Product, ["gone"] = null },
             Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null },
+            ExpectedEpoch = 4,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1" },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")] },
         new CallInFlight
         {
             RequestId = "r",
@@ -211,6 +231,23 @@ internal static class Samples
             Exceeded = 7,
         },
         new CounterStatus(Rule, 1, 2, 3, TimeSpan.FromSeconds(1), 4),
+        new ReplyHead(200, "application/json", 7) { Headers = [new("a", "b")], Tokens = 9 },
+        new ReplyFrame
+        {
+            Head = new(200, "text/event-stream") { Headers = [new("a", "b")] },
+            Body = "data: {}"u8.ToArray(),
+            IsLast = true,
+            Owed = new(502, "no", "api_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(1) },
+        },
+        new Identified(true, new Caller("team", "all", true)),
+        new Caller("team", "all", true),
+        new ModelEntry("gpt", ["openai"]),
+        new FrontView(5, [new("llm", "/llm/v1")], "llm") { CountedHeaders = ["x-team"] },
+        new FrontApi("llm", "/llm/v1"),
         new DefinitionMistake("apis.llm", "no"),
+        Note,
+        new AliasVersion { Version = 3, Definition = Alias, At = Minute.Start, Note = Note, RestoredFrom = 1 },
+        Entry, new AuditRecord(7, Entry, "aa", "bb"), new AuditVerification(7, 3, "aa", "bb"),
+        new AdminKeyEntry { Name = "ci", Role = "operator", Hash = "aa", Created = Minute.Start, CreatedBy = "admin-key", Expires = Minute.Start },
     ];
 }

@@ -131,6 +131,11 @@ public static class DocumentWriter
         }
 
         json.WriteEndArray();
+        if (subscription.State is not SubscriptionStates.Active)
+        {
+            json.WriteString("state", subscription.State);
+        }
+
         json.WriteLimits(subscription.Limits);
         json.WriteEndObject();
     }

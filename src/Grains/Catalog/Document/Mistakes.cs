@@ -14,5 +14,14 @@ internal sealed class Mistakes
 
     public void Add(DefinitionMistake mistake) => _all.Add(mistake);
 
+    /// <exception cref="DefinitionRejectedException">There are some.</exception>
+    public void ThrowIfAny()
+    {
+        if (Count > 0)
+        {
+            throw new DefinitionRejectedException(ToList());
+        }
+    }
+
     public List<DefinitionMistake> ToList() => [.. _all];
 }

@@ -10,9 +10,15 @@ internal static class SecretValues
     /// <param name="mayBeInVault">Whether the gateway can do without knowing it now.</param>
     public static ClearSecret? Secret(this Node node, IReferenceSource references, Func<string, string?> valueProblem, bool mayBeInVault = false)
     {
-        if (Mask(node) is { } mask)
+        if (IsMask(node))
         {
-            node.Refuse($"is the mask of an exported secret{mask}, not the secret. Write it again, best as a reference such as ${{env:NAME}}.");
+            var fingerprint = Fingerprint(node);
+            if (fingerprint is not null && references.KnowsMasks)
+            {
+                return ClearSecret.Masked(fingerprint);
+            }
+
+            node.Refuse($"is the mask of an exported secret{(fingerprint is null ? "" : $" (fingerprint {fingerprint})")}, not the secret. Write it again, best as a reference such as ${{env:NAME}}.");
             return null;
         }
 
@@ -54,16 +60,11 @@ internal static class SecretValues
         return new ClearSecret(clear, text.HasReferences ? raw : null);
     }
 
-    private static string? Mask(Node node)
-    {
-        if (node.Json.ValueKind is not JsonValueKind.Object || !node.Json.TryGetProperty("configured", out _))
-        {
-            return null;
-        }
+    private static bool IsMask(Node node) => node.Json.ValueKind is JsonValueKind.Object && node.Json.TryGetProperty("configured", out _);
 
-        return node.Json.TryGetProperty("fingerprint", out var digits) && digits.ValueKind is JsonValueKind.String && digits.GetString() is { Length: 6 } text
-            && text.All(char.IsAsciiHexDigit)
-            ? $" (fingerprint {text})"
-            : "";
-    }
+    private static string? Fingerprint(Node node) =>
+        node.Json.TryGetProperty("fingerprint", out var digits) && digits.ValueKind is JsonValueKind.String && digits.GetString() is { Length: 6 } text
+        && text.All(char.IsAsciiHexDigit)
+            ? text
+            : null;
 }

@@ -1,16 +1,21 @@
 using System.Buffers;
+using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
 /// <summary>Reads <c>subscriptions.*</c>.</summary>
-internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, IReferenceSource references)
+/// <param name="keysAreOptional">Without keys, those that are stored stay, or new ones are made.</param>
+internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, IReferenceSource references, bool keysAreOptional = false)
 {
     private const int LeastKeyLength = 8;
     private const int MostKeyLength = 512;
 
     private static readonly SearchValues<char> KeyCharacters = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
+
+    private static readonly WordTable<string> States = new([.. SubscriptionStates.All.Select(state => (state, state))]);
 
     /// <summary>Every key of the document so far, and where it is. In memory only.</summary>
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
@@ -29,7 +34,7 @@ internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, 
             product!.Refuse($"there is no product {DocumentPath.Quote(name)}. {Spelling.Hint(name, products, "Add it to products.")}");
         }
 
-        var list = section.Required("keys", "one or two keys, for example [\"${env:TEAM_KEY}\"]");
+        var list = keysAreOptional ? section["keys"] : section.Required("keys", "one or two keys, for example [\"${env:TEAM_KEY}\"]");
         var items = list?.Items();
         if (items is { Count: 0 or > 2 })
         {
@@ -47,12 +52,13 @@ internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, 
         }
 
         var limits = LimitSection.Read(section["limits"]);
-        return name is null ? null : new ClearSubscription(name, keys) { Limits = limits };
+        var state = section["state"]?.Word(States) ?? SubscriptionStates.Active;
+        return name is null ? null : new ClearSubscription(name, keys) { State = state, Limits = limits };
     }
 
     private void RefuseTwice(Node node, ClearSecret key)
     {
-        if (!_keys.TryAdd(key.Reveal(), node.Path))
+        if (key.Mask is null && !_keys.TryAdd(key.Reveal(), node.Path))
         {
             node.Refuse($"is the same key as {_keys[key.Reveal()]}. Give each its own.");
         }

@@ -4,12 +4,18 @@ namespace Orleans.Gateway.Grains.Chat.Choosing;
 
 /// <summary>
 /// How many calls of this process may be on another attempt at the same time: a share of those that are on their first, and a few in any case.
-/// Where everything fails, providers so get little more than what clients sent. Thread-safe, without a lock.
+/// Where everything fails, providers so get little more than what clients sent. A call that finds the budget used up waits for its turn, which is
+/// a moment where another target answers, and gives up where none does. Thread-safe.
 /// </summary>
-public sealed class RetryBudget(IOptions<RelayOptions> options)
+public sealed class RetryBudget(IOptions<RelayOptions> options, TimeProvider time)
 {
+    /// <summary>How long a call waits for its turn. Longer than a healthy target takes to begin an answer, mostly; shorter than clients lose patience.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
     private readonly int _percent = options.Value.RetryBudgetPercent;
     private readonly int _floor = options.Value.RetryBudgetFloor;
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TaskCompletionSource<bool>> _waiting = new();
     private int _calls;
     private int _retries;
 
@@ -20,23 +26,63 @@ public sealed class RetryBudget(IOptions<RelayOptions> options)
 
     internal void Ended() => Interlocked.Decrement(ref _calls);
 
-    /// <summary>False: the budget is used up. True: it is to be given back when the attempt has ended or its answer has begun.</summary>
-    internal bool TryTake()
+    /// <summary>False: the budget is used up, and was for as long as a call waits. True: it is to be given back when the attempt has ended or its answer has begun.</summary>
+    internal ValueTask<bool> TakeAsync(CancellationToken cancellation)
     {
-        while (true)
+        LinkedListNode<TaskCompletionSource<bool>> turn;
+        lock (_lock)
         {
-            var retries = Volatile.Read(ref _retries);
-            if (retries >= Math.Max(_floor, (Volatile.Read(ref _calls) - retries - 1) * (long)_percent / 100))
+            if (TryTake())
             {
-                return false;
+                return new(true);
             }
 
-            if (Interlocked.CompareExchange(ref _retries, retries + 1, retries) == retries)
+            turn = _waiting.AddLast(new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        return WaitAsync(turn, cancellation);
+    }
+
+    /// <summary>The same without waiting.</summary>
+    internal bool TryTake()
+    {
+        lock (_lock)
+        {
+            var mayTake = _waiting.Count == 0 && MayTake();
+            _retries += mayTake ? 1 : 0;
+            return mayTake;
+        }
+    }
+
+    internal void GiveBack()
+    {
+        lock (_lock)
+        {
+            _retries--;
+            while (_waiting.First is { } next && MayTake())
             {
-                return true;
+                _waiting.RemoveFirst();
+                _retries++;
+                next.Value.SetResult(true);
             }
         }
     }
 
-    internal void GiveBack() => Interlocked.Decrement(ref _retries);
+    // Those that wait are on no attempt: they are nobody's share.
+    private bool MayTake() => _retries < Math.Max(_floor, (Volatile.Read(ref _calls) - _retries - _waiting.Count - 1) * (long)_percent / 100);
+
+    private async ValueTask<bool> WaitAsync(LinkedListNode<TaskCompletionSource<bool>> turn, CancellationToken cancellation)
+    {
+        await ((Task)turn.Value.Task).WaitAsync(LongestWait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            if (turn.Value.Task.IsCompleted)
+            {
+                return true;
+            }
+
+            _waiting.Remove(turn);
+            return false;
+        }
+    }
 }

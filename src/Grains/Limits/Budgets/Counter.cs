@@ -35,14 +35,14 @@ internal abstract class Counter
     public long Settle(LeaseCall call, Moment now)
     {
         _holders.Expire(now.Time);
+        _holders.Set(call.Silo, call.Held, now.Time);
+        var before = Math.Max(0, -Available(call.Rule, now));
+        Take(call.Debt);
         if (call.Window == WindowOf(call.Rule, now))
         {
             Return(call.Returned, call.Rule);
         }
 
-        _holders.Set(call.Silo, call.Held, now.Time);
-        var before = Math.Max(0, -Available(call.Rule, now));
-        Take(call.Debt);
         var available = Available(call.Rule, now);
         _debt = Math.Max(0, -available);
         _exceeded = Math.Max(0, _debt - before);

@@ -30,16 +30,22 @@ internal sealed partial class CounterLease
     }
 
     // Only under the gate.
-    private Task AskAsync()
+    private Task AskAsync(bool isReturning = false)
     {
         var now = Now();
         var need = _least is long.MaxValue ? 0 : _least;
+        if (need > 0 && _rule.Kind is not CounterKind.Concurrent)
+        {
+            // Too little for a call here, but with what is left at the owner it may be enough.
+            (_returned, _available) = (_returned + _available, 0);
+        }
+
         var call = new LeaseCall
         {
             Silo = silo,
             Rule = _rule,
             Need = need,
-            Ahead = Math.Max(0, _waiting - need) + Ahead(now - _askedAt),
+            Ahead = isReturning ? 0 : Math.Max(0, _waiting - need) + Ahead(now - _askedAt),
             Returned = _returned,
             Debt = _debt,
             Held = _available + _inUse,

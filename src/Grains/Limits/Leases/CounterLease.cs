@@ -173,7 +173,7 @@ internal sealed partial class CounterLease(
             if (_asking is null && isDue && _pausedUntil <= now)
             {
                 _available = _rule.Kind is CounterKind.Concurrent ? 0 : _available;
-                _asking = AskAsync();
+                _asking = AskAsync(isReturning: true);
             }
 
             return _asking;

@@ -18,6 +18,9 @@ internal sealed class CounterKey
 
     private CounterKey(string[] parts) => _parts = parts;
 
+    /// <summary>The names of the headers that it is about.</summary>
+    public IEnumerable<string> Headers => _parts.Where(part => part.StartsWith(Header, StringComparison.Ordinal)).Select(part => part[Header.Length..]);
+
     /// <summary>What is wrong with the text; null when nothing is.</summary>
     /// <param name="headerProblem">What is wrong with the name of a header.</param>
     public static string? Problem(string text, Func<string, string?> headerProblem)
@@ -51,15 +54,28 @@ internal sealed class CounterKey
         {
             name.Append(ReferenceEquals(part, _parts[0]) ? "" : "+").Append(part).Append('=').Append(part switch
             {
-                "subscription" => caller.Subscription,
+                "subscription" => caller.Call.Subscription,
                 "product" => caller.Product,
-                "alias" => $"{caller.Api}/{caller.Alias}",
-                "ip" => caller.Client.ClientAddress ?? "",
-                _ => Tame(caller.Client.RequestHeader(part[Header.Length..])),
+                "alias" => $"{caller.Call.Api}/{caller.Alias}",
+                "ip" => caller.Call.ClientAddress ?? "",
+                _ => Tame(Sent(caller.Call.CountedHeaders, part.AsSpan(Header.Length))),
             });
         }
 
         return name.ToString();
+    }
+
+    private static string? Sent(IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlySpan<char> name)
+    {
+        foreach (var (key, value) in headers)
+        {
+            if (name.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A client writes what it likes: what is long or odd is told apart by its hash.</summary>

@@ -57,6 +57,8 @@ internal sealed class PlannedCounter
         _ => "tokens",
     };
 
+    public IEnumerable<string> CountedHeaders => _key.Headers;
+
     public string NameFor(in LimitedCaller caller) => _key.Name(_prefix, caller);
 
     /// <exception cref="ArgumentException">A word of it is not known to this version.</exception>

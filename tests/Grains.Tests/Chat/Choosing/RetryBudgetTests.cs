@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Choosing;
 
@@ -6,9 +7,11 @@ namespace Orleans.Gateway.Grains.Tests.Chat.Choosing;
 
 public class RetryBudgetTests
 {
-    private static RetryBudget Budget(int calls, int percent = 20, int floor = 3)
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static RetryBudget Budget(int calls, int percent = 20, int floor = 3, TimeProvider? time = null)
     {
-        var budget = new RetryBudget(Options.Create(new RelayOptions { RetryBudgetPercent = percent, RetryBudgetFloor = floor }));
+        var budget = new RetryBudget(Options.Create(new RelayOptions { RetryBudgetPercent = percent, RetryBudgetFloor = floor }), time ?? TimeProvider.System);
         for (var call = 0; call < calls; call++)
         {
             budget.Began();
@@ -53,6 +56,54 @@ public class RetryBudgetTests
 
         Assert.True(budget.TryTake());
         Assert.False(budget.TryTake());
+    }
+
+    [Fact]
+    public async Task Who_finds_it_used_up_waits_for_a_turn_in_order()
+    {
+        var budget = Budget(9, floor: 1);
+        Assert.True(await budget.TakeAsync(Cancellation));
+
+        var (first, second) = (budget.TakeAsync(Cancellation).AsTask(), budget.TakeAsync(Cancellation).AsTask());
+        Assert.False(budget.TryTake());
+        budget.GiveBack();
+
+        Assert.True(await first);
+        Assert.False(second.IsCompleted);
+        budget.GiveBack();
+        Assert.True(await second);
+        Assert.Equal(1, budget.Retries);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_ever_and_who_has_given_up_takes_nothing()
+    {
+        var time = new FakeTimeProvider();
+        var budget = Budget(9, floor: 1, time: time);
+        Assert.True(await budget.TakeAsync(Cancellation));
+        var late = budget.TakeAsync(Cancellation).AsTask();
+
+        time.Advance(RetryBudget.LongestWait);
+        Assert.False(await late);
+        budget.GiveBack();
+
+        Assert.Equal(0, budget.Retries);
+        Assert.True(budget.TryTake());
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_leaves_the_queue()
+    {
+        using var hangUp = new CancellationTokenSource();
+        var budget = Budget(9, floor: 1);
+        Assert.True(await budget.TakeAsync(Cancellation));
+        var gone = budget.TakeAsync(hangUp.Token).AsTask();
+
+        await hangUp.CancelAsync();
+        Assert.False(await gone);
+        budget.GiveBack();
+
+        Assert.True(budget.TryTake());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class TargetRunTests
     {
         { "a, b:2", "", "a ok, answer" },
         { "a, b:2", "", "a ServerError, b ok, answer" },
-        { "a, b:2", "", "a Unreachable, b Overloaded, 503" },
+        { "a, b:2", "", "a Unreachable, b Overloaded, 503@2" },
         { "a, b:2, c:3, d:4", "", "a ServerError, b ServerError, c TimedOut, 504" },               // three attempts, not four
         { "a, b:2", "", "a Rejected, 400" },                                                       // nobody could do better
         { "a, b:2", "", "a TooLarge, 413" },
@@ -44,10 +44,10 @@ public class TargetRunTests
         // One target: the same once more
         { "a", "", "a ServerError, a ok, answer" },
         { "a", "", "a ServerError, a ServerError, 502" },                                          // once
-        { "a", "", "a Unreachable, a Overloaded, 503" },
+        { "a", "", "a Unreachable, a Overloaded, 503@2" },
         { "a", "", "a Overloaded@1, a ok, answer" },
         { "a", "", "a Overloaded@2, 503@2" },                                                      // too long to wait with the client on the line
-        { "a", "", "a RateLimited, 429" },                                                         // without a time, not over in a moment
+        { "a", "", "a RateLimited, 429@2" },                                                         // without a time, not over in a moment
         { "a", "", "a RateLimited@1, a ok, answer" },
         { "a", "", "a TimedOut, 504" },
         { "a", "", "a Malformed, 502" },

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Silo.Configuration;
 
-namespace Orleans.Gateway.Api.Admin;
+namespace Orleans.Gateway.Api.Admin.Access;
 
 /// <summary>The admin key of this process: the configured one, else one that was made for the embedded store and is kept beside it.</summary>
 internal sealed class AdminKey

@@ -1,6 +1,6 @@
 using Orleans.Gateway.Silo.Configuration;
 
-namespace Orleans.Gateway.Api.Admin;
+namespace Orleans.Gateway.Api.Admin.Access;
 
 /// <summary>A generated secret in a file that only its owner may read.</summary>
 internal static class SecretFile

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace Orleans.Gateway.Api.Admin.Audit;
+
+/// <summary>Records what was tried through the admin API and not allowed, and then answers as always.</summary>
+internal sealed class RefusalRecorder(AuditLog log) : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler _default = new();
+
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (!authorizeResult.Succeeded && context.GetEndpoint()?.Metadata.GetMetadata<AdminOperation>() is { } operation && log.MayRecordRefusal(context.User))
+        {
+            var status = authorizeResult.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
+            await log.WriteAsync(context, operation, new AuditTrail(), reason: null, status);
+        }
+
+        await _default.HandleAsync(next, context, policy, authorizeResult);
+    }
+}

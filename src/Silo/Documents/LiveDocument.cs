@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Globalization;
+using Orleans.Gateway.Contracts.Aliases;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Catalog.Document;
+using Orleans.Gateway.Grains.Secrets;
+
+namespace Orleans.Gateway.Silo.Documents;
+
+/// <summary>All definitions of a running gateway as one document, with the epoch as its tag. What was exported can be applied again: masks stand for what is stored.</summary>
+public sealed class LiveDocument
+{
+    private readonly ISecretSealer _sealer;
+    private readonly KeyHasher _hasher;
+    private readonly IReferenceSource _references;
+
+    internal LiveDocument(ISecretSealer sealer, KeyHasher hasher, IReferenceSource references) =>
+        (_sealer, _hasher, _references) = (sealer, hasher, new StoredSecrets(references));
+
+    public static async Task<StoredDefinition> ExportAsync(IGrainFactory grains) => Export(await Catalog(grains).GetAsync());
+
+    /// <summary>What a document would change, as JSON.</summary>
+    /// <exception cref="DefinitionRejectedException">All mistakes.</exception>
+    public async Task<byte[]> PlanAsync(IGrainFactory grains, ReadOnlyMemory<byte> body)
+    {
+        var stored = await Catalog(grains).GetAsync();
+        var wanted = Read(body, stored);
+        return JsonBytes.Of(json => DocumentPlan.Write(json, stored, DocumentChanges.Between(wanted, stored), wanted));
+    }
+
+    /// <summary>Makes the gateway what the document says, as one epoch; what the document lacks is deleted.</summary>
+    /// <exception cref="DefinitionRejectedException">All mistakes.</exception>
+    public async Task<EditResult> ApplyAsync(IGrainFactory grains, ReadOnlyMemory<byte> body, WriteCondition condition, ChangeNote note)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var stored = await Catalog(grains).GetAsync();
+        var before = Export(stored);
+        if (condition.Check(before.Tag) is not EditProblem.None and var problem)
+        {
+            return new EditResult(problem) { Before = before };
+        }
+
+        try
+        {
+            var changes = DocumentChanges.Between(Read(body, stored), stored);
+            var epoch = await DocumentPublication.PublishAsync(grains, changes, stored, note, stored.Epoch);
+            return new EditResult(EditProblem.None) { Before = before, After = await ExportAsync(grains), Epoch = epoch };
+        }
+        catch (VersionConflictException conflict)
+        {
+            return new EditResult(EditProblem.Stale) { Before = before with { Tag = conflict.Current.ToString(CultureInfo.InvariantCulture) } };
+        }
+    }
+
+    private DocumentDefinitions Read(ReadOnlyMemory<byte> body, CatalogSnapshot stored) =>
+        DocumentReader.Read(body.Span, _references).OrThrow().Seal(_sealer, _hasher, DocumentDefinitions.Of(stored));
+
+    private static StoredDefinition Export(CatalogSnapshot catalog)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        DocumentWriter.Write(buffer, DocumentDefinitions.Of(catalog));
+        return StoredDefinition.Of("config", catalog.Epoch, buffer.WrittenSpan.ToArray());
+    }
+
+    private static ICatalogGrain Catalog(IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(0);
+}

@@ -1,0 +1,73 @@
+using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Contracts.Front;
+using Orleans.Gateway.Grains;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Remote;
+
+namespace Orleans.Gateway.Silo.Front;
+
+/// <summary>The data plane of a front end without a silo: paths from its mirror, everything else from the silos.</summary>
+/// <remarks>
+/// Who a key belongs to is asked on every request and not remembered: a key that was revoked is refused as soon as the silos refuse it.
+/// </remarks>
+internal sealed class RemoteDataPlane(FrontMirror mirror, KeyHasher hasher, RemoteRelay relay, GrainSource source, FrontDesks desks) : IDataPlane
+{
+    /// <summary>Questions go to the silos in turn, so a second and a third try reach other ones.</summary>
+    private const int Tries = 3;
+
+    public bool IsReady => mirror.IsFresh;
+
+    public IReadOnlyList<string> Paths => ApiRoutes.Paths(mirror.Current);
+
+    public IReadOnlyList<string> CountedHeaders => mirror.Current.CountedHeaders;
+
+    public Task ReadyAsync(CancellationToken cancellation) => mirror.Filled.WaitAsync(cancellation);
+
+    public ApiRoute? Route(string path) => ApiRoutes.Find(mirror.Current, path);
+
+    public async ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
+    {
+        if (SubscriptionKey.LooksForged(key))
+        {
+            return null;
+        }
+
+        var hash = hasher.Hash(key);
+        var identified = await AskAsync(
+            async front => await front.IdentifyAsync(hash) is { IsReady: true } answer ? answer : throw new SilosUnreachableException(), cancellation);
+        return identified.Caller;
+    }
+
+    public async ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation) =>
+        await AskAsync(front => front.ModelsAsync(api, caller.Subscription).AsTask(), cancellation);
+
+    public ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply) => relay.RelayAsync(call, reply);
+
+    /// <summary>Whatever went wrong with a question, it may be asked again.</summary>
+    private async Task<T> AskAsync<T>(Func<IFrontGrain, Task<T>> ask, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (source.Current is not { } grains)
+            {
+                throw new SilosUnreachableException();
+            }
+
+            try
+            {
+                return await ask(desks.Next(grains));
+            }
+            catch (Exception) when (attempt < Tries)
+            {
+                // The next silo.
+            }
+            catch (Exception error) when (error is not SilosUnreachableException)
+            {
+                throw new SilosUnreachableException(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Orleans.Gateway.Api.Tests.Admin;
+
+/// <summary>An OpenID Connect issuer on loopback: says where its keys are, and signs whatever a test wants.</summary>
+internal sealed class FakeIssuer : IAsyncDisposable
+{
+    private readonly RSA _key = RSA.Create(2048);
+    private readonly WebApplication _app;
+
+    private FakeIssuer(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.First();
+
+    public static async Task<FakeIssuer> StartAsync(CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var issuer = new FakeIssuer(builder.Build());
+        issuer._app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer.Url, jwks_uri = $"{issuer.Url}/keys" }));
+        issuer._app.MapGet("/keys", () =>
+        {
+            var parameters = issuer._key.ExportParameters(includePrivateParameters: false);
+            return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "k1", alg = "RS256", n = Base64Url.EncodeToString(parameters.Modulus), e = Base64Url.EncodeToString(parameters.Exponent) } } });
+        });
+        await issuer._app.StartAsync(cancellation);
+        return issuer;
+    }
+
+    /// <param name="change">What is otherwise than in a good token for an operator.</param>
+    public string Token(Action<Dictionary<string, object>>? change = null, string algorithm = "RS256", RSA? key = null)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new Dictionary<string, object>
+        {
+            ["iss"] = Url, ["aud"] = "gateway", ["iat"] = now, ["nbf"] = now, ["exp"] = now + 600, ["preferred_username"] = "ada@example.org", ["roles"] = new[] { "Operator" },
+        };
+        change?.Invoke(claims);
+        var head = Part(new { alg = algorithm, typ = "JWT", kid = "k1" });
+        var text = $"{head}.{Part(claims)}";
+        var bytes = System.Text.Encoding.ASCII.GetBytes(text);
+        var signature = algorithm switch
+        {
+            "none" => [],
+            "HS256" => HMACSHA256.HashData((key ?? _key).ExportSubjectPublicKeyInfo(), bytes),
+            "RS384" => (key ?? _key).SignData(bytes, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1),
+            _ => (key ?? _key).SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        };
+        return $"{text}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _key.Dispose();
+    }
+
+    private static string Part(object value) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(value));
+}
