@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
@@ -180,6 +181,7 @@ public sealed class Relay(
                 logger.Panics(request.Call.RequestId, alias.Name, backend.Id);
             }
 
+            request.Live.Phase = CallPhase.Queued;
             if (run.Wait > TimeSpan.Zero)
             {
                 await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.FakeProvider.Behaviours;
 
 namespace Orleans.Gateway.Api.Tests.Relaying;
@@ -139,6 +141,9 @@ public sealed class CircuitTests(CircuitFixture fixture) : IClassFixture<Circuit
         await gate.Reached.WaitAsync(Cancellation);
         var second = StatusAsync("narrow");
         await UntilAsync(() => Task.FromResult(fixture.Gateway.Waiting("narrow") == 1));
+
+        var inFlight = fixture.Gateway.Services.GetRequiredService<ICallsInFlight>().List();
+        Assert.Equal([CallPhase.Queued, CallPhase.Waiting], inFlight.Select(call => call.Phase).Order());
 
         using var third = await fixture.Http.SayAsync("narrow", "hello", Cancellation);
         Assert.Equal("no_backend_available", (await ApiError.OfAsync(third, 503, Cancellation)).Code);

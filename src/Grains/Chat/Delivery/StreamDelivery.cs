@@ -13,8 +13,8 @@ namespace Orleans.Gateway.Grains.Chat.Delivery;
 internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsDefinition timeouts, long maxBytes, TimeProvider time)
     : AnswerDelivery(exchange, call, timeouts)
 {
-    /// <summary>In bytes: an idle stream keeps this much.</summary>
-    private const int ReadSize = 8 * 1024;
+    /// <summary>In bytes: an idle stream keeps this much. A connection hands over no more at once, being read into a buffer of this size.</summary>
+    private const int ReadSize = 4 * 1024;
 
     private readonly long _started = time.GetTimestamp();
     private readonly PooledBuffer _held = new(1024);
@@ -150,6 +150,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
             Call.Phase = CallPhase.Streaming;
             Reply.BeginContent(Headers.ForStream());
             Reply.Write(_held.Span);
+            _held.Dispose();
         }
 
         if (answer.IsComplete)
