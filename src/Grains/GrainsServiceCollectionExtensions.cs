@@ -13,6 +13,8 @@ using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
 
@@ -52,6 +54,9 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CallTable>();
         services.TryAddSingleton<ICallsInFlight>(provider => provider.GetRequiredService<CallTable>());
         services.TryAddSingleton<IOpenCalls>(provider => provider.GetRequiredService<CallTable>());
+        services.TryAddSingleton<LeaseMetrics>();
+        services.TryAddSingleton<LeaseBook>();
+        services.TryAddSingleton<CallLimits>();
         services.TryAddSingleton<Relay>();
         services.TryAddSingleton<IBackendProbe, BackendProbe>();
         return services;
@@ -63,6 +68,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddHostedService<CatalogFeed>();
         services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();
+        services.AddHostedService<SiloCount>();
         return services;
     }
 }

@@ -3,7 +3,7 @@ using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
-/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls.</summary>
+/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys, headers and URLs are never an argument here.</remarks>
 internal static partial class Log
 {
@@ -78,6 +78,12 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "Backend {Backend}: the outcome of a probe did not reach its owner ({Error}); the lease runs out.")]
     public static partial void ProbeNotSettled(this ILogger logger, string backend, string error);
+
+    [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Quota {Counter}: its exact state could not be saved ({Error}); the next activation counts a little more as used.")]
+    public static partial void QuotaNotSaved(this ILogger logger, string counter, string error);
+
+    [LoggerMessage(EventId = 702, Level = LogLevel.Error, Message = "{Owner} {Name} is out of service, since its limits cannot be read: {Reason}")]
+    public static partial void LimitsUnusable(this ILogger logger, string owner, string name, string reason);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);

@@ -47,6 +47,7 @@ public sealed partial class DocsTests
         ["target"] = "apis.*.aliases.*.targets[]",
         ["product"] = "products.*",
         ["subscription"] = "subscriptions.*",
+        ["limit"] = "limits[]",
     };
 
     private static readonly string Root = RepositoryRoot();

@@ -71,6 +71,8 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             PathModel = route.PathModel is { } named ? Uri.UnescapeDataString(named) : null,
             Body = body.Memory,
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
+            ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
+            CountedHeaders = Counted(request.Headers, plane.CountedHeaders),
         };
         GatewayError? owed;
         try
@@ -86,5 +88,24 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
 
         body.Dispose();
         return owed;
+    }
+
+    private static KeyValuePair<string, string>[] Counted(IHeaderDictionary headers, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        var counted = new List<KeyValuePair<string, string>>(names.Count);
+        foreach (var name in names)
+        {
+            if (headers.TryGetValue(name, out var values))
+            {
+                counted.Add(new(name, values.ToString()));
+            }
+        }
+
+        return [.. counted];
     }
 }

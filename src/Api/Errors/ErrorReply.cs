@@ -22,6 +22,11 @@ internal static class ErrorReply
             response.Headers["retry-after-ms"] = Math.Ceiling(wait.TotalMilliseconds).ToString("0", CultureInfo.InvariantCulture);
         }
 
+        foreach (var (name, value) in error.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         if (error.Code == "call_ended")
         {
             // SDKs would send again what an operator has just ended.

@@ -21,4 +21,10 @@ public sealed class ChatCall
 
     /// <summary>The client's <c>anthropic-beta</c>; null when it sent none.</summary>
     [Id(5)] public string? AnthropicBeta { get; init; }
+
+    /// <summary>The address that the client's connection comes from; null where that is not known.</summary>
+    [Id(6)] public string? ClientAddress { get; init; }
+
+    /// <summary>Those of the client's headers that tell counters apart, as far as it sent them.</summary>
+    [Id(7)] public IReadOnlyList<KeyValuePair<string, string>> CountedHeaders { get; init; } = [];
 }

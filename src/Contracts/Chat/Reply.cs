@@ -55,4 +55,7 @@ public sealed record ReplyHead(
 
     /// <summary>Further headers, as the client gets them.</summary>
     [Id(3)] public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The tokens of the whole answer that follows, as the provider counted them; null where that is not known.</summary>
+    [Id(4)] public long? Tokens { get; init; }
 }

@@ -11,4 +11,7 @@ public sealed record ApiDefinition
 
     /// <summary>Whether it is also served under <c>/v1</c>, <c>/openai/v1</c> and <c>/openai/deployments</c>. An only API always is.</summary>
     [Id(2)] public bool Default { get; init; }
+
+    /// <summary>Of all its calls. All must pass.</summary>
+    [Id(3)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
 }

@@ -9,4 +9,7 @@ public sealed record ProductDefinition
 
     /// <summary>Whether answers say which backend gave them, after how many attempts, and in which epoch.</summary>
     [Id(1)] public bool ShowRouting { get; init; }
+
+    /// <summary>Of the calls of its subscriptions. All must pass.</summary>
+    [Id(2)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
 }

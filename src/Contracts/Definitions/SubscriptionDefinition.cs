@@ -12,6 +12,9 @@ public sealed record SubscriptionDefinition
     /// <summary>One of <see cref="SubscriptionStates"/>.</summary>
     /// <value>Default <c>active</c>.</value>
     [Id(2)] public string State { get; init; } = SubscriptionStates.Active;
+
+    /// <summary>Of its calls alone, beside those of its product. All must pass.</summary>
+    [Id(3)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
 }
 
 /// <summary>The words that a document may use for <see cref="SubscriptionDefinition.State"/>.</summary>

@@ -15,4 +15,7 @@ public sealed record GatewayError([property: Id(0)] int Status, [property: Id(1)
 
     /// <summary>From now; sent as <c>retry-after</c> (seconds, rounded up) and <c>retry-after-ms</c>.</summary>
     [Id(5)] public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Further headers, as the client gets them.</summary>
+    [Id(6)] public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 }

@@ -27,6 +27,9 @@ public interface IDataPlane
     /// <summary>To be asked before what a key may do: null when the request may go on, else the error that it is owed.</summary>
     ValueTask<GatewayError?> AdmitAsync(CancellationToken cancellation) => default;
 
+    /// <summary>The names of the headers that a call has to bring along, since limits are counted by them.</summary>
+    IReadOnlyList<string> CountedHeaders { get; }
+
     /// <summary>Whose key it is; null when nobody's.</summary>
     /// <param name="key">As the client sent it.</param>
     /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>

@@ -34,6 +34,9 @@ public readonly record struct Identified([property: Id(0)] bool IsReady, [proper
 public sealed record FrontView([property: Id(0)] long Epoch, [property: Id(1)] IReadOnlyList<FrontApi> Apis, [property: Id(2)] string? Default)
 {
     public static FrontView Empty { get; } = new(0, [], null);
+
+    /// <summary>The names of the headers by which limits are counted.</summary>
+    [Id(3)] public IReadOnlyList<string> CountedHeaders { get; init; } = [];
 }
 
 /// <param name="Path">Under which it is served.</param>

@@ -10,6 +10,8 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Translation.Requests;
 
@@ -28,16 +30,20 @@ public sealed class CatalogCompiler(
             .Select(entry => Backend(entry.Key, entry.Value, previous, isNext: catalog.Epoch == previous.Epoch + 1))
             .OfType<BackendView>()
             .ToFrozenDictionary(backend => backend.Id);
-        var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends));
+        var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends, previous));
+        var products = catalog.Products.ToDictionary(entry => entry.Key, entry => Product(entry.Key, entry.Value, catalog));
         var subscriptions = catalog.Subscriptions
-            .Where(entry => catalog.Products.ContainsKey(entry.Value.Product))
-            .ToFrozenDictionary(entry => entry.Key, entry => Subscription(entry.Key, entry.Value, catalog.Products[entry.Value.Product]));
+            .Select(entry => Subscription(entry.Key, entry.Value, catalog, products))
+            .OfType<SubscriptionView>()
+            .ToFrozenDictionary(subscription => subscription.Id);
         return new CatalogView
         {
             Epoch = catalog.Epoch,
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
+            CountedHeaders = [.. subscriptions.Values.SelectMany(subscription => subscription.Limits?.Values ?? []).Distinct()
+                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
             Subscriptions = subscriptions,
             Keys = catalog.Subscriptions
@@ -130,23 +136,25 @@ public sealed class CatalogCompiler(
         }
     }
 
-    private ApiView Api(string name, ApiDefinition definition, CatalogSnapshot catalog, FrozenDictionary<string, BackendView> backends)
+    private ApiView Api(string name, ApiDefinition definition, CatalogSnapshot catalog, FrozenDictionary<string, BackendView> backends, CatalogView previous)
     {
+        var before = previous.Apis.GetValueOrDefault(name)?.Aliases;
         var prefix = AliasKey.Of(name, "");
         var aliases = catalog.Aliases
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => Alias(entry.Key[prefix.Length..], entry.Value, backends))
+            .Select(entry => Alias(entry.Key[prefix.Length..], entry.Value, backends, before?.GetValueOrDefault(entry.Key[prefix.Length..])?.Expected))
             .OfType<AliasView>()
             .ToFrozenDictionary(alias => alias.Name);
         return new(name, definition.Path, aliases);
     }
 
-    private AliasView? Alias(string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends)
+    private AliasView? Alias(string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends, ExpectedAnswer? expected)
     {
         try
         {
             return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends))
             {
+                Expected = expected ?? new(),
                 Routing = RoutingPlan.Of(versioned.Value.Routing),
                 Translation = versioned.Value.Translation.Compile(),
                 Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),
@@ -169,12 +177,42 @@ public sealed class CatalogCompiler(
             .Select(group => new TargetGroup([.. group])),
     ];
 
-    private static SubscriptionView Subscription(string id, SubscriptionDefinition subscription, ProductDefinition product) => new(
-        id,
-        subscription.Product,
-        product.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()),
-        subscription.State is SubscriptionStates.Suspended)
+    private CompiledProduct? Product(string name, ProductDefinition definition, CatalogSnapshot catalog)
     {
-        ShowsRouting = product.ShowRouting,
-    };
+        try
+        {
+            return new(definition, LimitPlan.Of(catalog, name, definition));
+        }
+        catch (ArgumentException error)
+        {
+            // Its subscriptions are left out: to serve them without their limits would be worse.
+            logger.LimitsUnusable("Product", name, error.Message);
+            return null;
+        }
+    }
+
+    private SubscriptionView? Subscription(string id, SubscriptionDefinition definition, CatalogSnapshot catalog, Dictionary<string, CompiledProduct?> products)
+    {
+        if (products.GetValueOrDefault(definition.Product) is not { } product)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new(id, definition.Product, product.Definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()), definition.State is SubscriptionStates.Suspended)
+            {
+                ShowsRouting = product.Definition.ShowRouting,
+                Limits = definition.Limits.Count == 0 ? product.Limits : LimitPlan.Of(catalog, definition.Product, product.Definition, id, definition.Limits),
+            };
+        }
+        catch (ArgumentException error)
+        {
+            logger.LimitsUnusable("Subscription", id, error.Message);
+            return null;
+        }
+    }
+
+    /// <param name="Limits">Shared by its subscriptions, but for those with limits of their own.</param>
+    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits);
 }

@@ -3,6 +3,8 @@ using System.Text;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -31,6 +33,9 @@ public sealed class CatalogView
     /// <summary>The API that is served without a path of its own too; null when there are several and none is marked.</summary>
     public ApiView? Default { get; init; }
 
+    /// <summary>The names of the headers by which limits are counted.</summary>
+    public IReadOnlyList<string> CountedHeaders { get; init; } = [];
+
     public required FrozenDictionary<string, BackendView> Backends { get; init; }
 
     public required FrozenDictionary<string, SubscriptionView> Subscriptions { get; init; }
@@ -49,6 +54,13 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
 
     /// <summary>Whether any group has more than one target.</summary>
     public bool HasChoice { get; } = Groups.Any(group => group.Count > 1);
+
+    /// <summary>Whether the tokens of a prompt can be counted exactly for one of its models.</summary>
+    internal bool CountsTokens { get; } = Groups.SelectMany(group => group).Any(target =>
+        KnownTokenizers.Count(target.Backend.Definition.Format, target.Backend.Definition.Model ?? Name));
+
+    /// <summary>How long its answers are.</summary>
+    internal ExpectedAnswer Expected { get; init; } = new();
 
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
 
@@ -74,6 +86,9 @@ public sealed record SubscriptionView(string Id, string Product, FrozenDictionar
 
     /// <summary>Whether its answers say how they were routed.</summary>
     public bool ShowsRouting { get; init; }
+
+    /// <summary>What its calls have to pass, by API; null when nothing limits them anywhere.</summary>
+    internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }
 
     /// <summary>Made once, since every request asks for it.</summary>
     public Caller Caller { get; } = new(Id, Product, IsSuspended);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Limits.Calls;
 
 namespace Orleans.Gateway.Grains.Chat;
 
@@ -15,6 +16,9 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
     private bool _isRetry;
     private string? _backend;
     private int _attempt;
+
+    /// <summary>What the call has reserved; null where nothing limits it.</summary>
+    public CallSpending? Spending { get; set; }
 
     public override CancellationToken HangUp => client.HangUp;
 
@@ -45,15 +49,21 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
     protected override void OnBegin(ReplyHead head)
     {
         AttemptEnded();
-        client.Begin(epoch is not { } number ? head : head with
+        if (epoch is null && Spending is null)
         {
-            Headers =
-            [
-                .. head.Headers,
-                new("x-gateway-backend", _backend ?? ""),
-                new("x-gateway-attempts", _attempt.ToString(CultureInfo.InvariantCulture)),
-                new("x-gateway-epoch", number.ToString(CultureInfo.InvariantCulture)),
-            ],
-        });
+            client.Begin(head);
+            return;
+        }
+
+        List<KeyValuePair<string, string>> headers = [.. head.Headers];
+        if (epoch is { } number)
+        {
+            headers.Add(new("x-gateway-backend", _backend ?? ""));
+            headers.Add(new("x-gateway-attempts", _attempt.ToString(CultureInfo.InvariantCulture)));
+            headers.Add(new("x-gateway-epoch", number.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        Spending?.AddHeaders(headers, head.Tokens);
+        client.Begin(head with { Headers = headers });
     }
 }

@@ -1,5 +1,6 @@
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -15,6 +16,9 @@ internal sealed record CallRequest(
     LiveCall Live, ReadOnlyMemory<byte> Body, RequestScan Scan, long Created, RelayOptions Limits, TranslationOptions Translation)
 {
     public ChatCall Call => Live.Call;
+
+    /// <summary>What the call has reserved; null where nothing limits it.</summary>
+    public CallSpending? Spending { get; set; }
 
     /// <summary>The name that the client used, and is shown.</summary>
     public string Alias => Live.Alias;

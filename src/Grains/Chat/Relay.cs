@@ -8,6 +8,8 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
@@ -31,6 +33,7 @@ public sealed class Relay(
     IOptions<RelayOptions> limits,
     RelayMetrics metrics,
     RetryBudget budget,
+    CallLimits spendings,
     Random random,
     TimeProvider time,
     ILogger<Relay> logger)
@@ -51,6 +54,7 @@ public sealed class Relay(
         var view = catalog.Current;
         var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
         var alias = default(AliasView);
+        var plan = default(LimitPlan);
         GatewayError? owed;
         budget.Began();
         try
@@ -60,8 +64,9 @@ public sealed class Relay(
             (alias, owed) = Find(view, call, scan);
             if (owed is null)
             {
+                view.Subscriptions[call.Subscription].Limits?.TryGetValue(call.Api, out plan);
                 using var live = calls.Open(call, alias!.Name, view.Epoch, scan.Stream, reply);
-                owed = await ServeAsync(live, scan, alias, reply).ConfigureAwait(false);
+                owed = await ServeAsync(live, scan, alias, plan, view, reply).ConfigureAwait(false);
             }
         }
         catch (RequestRejectedException rejected)
@@ -84,7 +89,7 @@ public sealed class Relay(
     }
 
     /// <summary>From here on the call is one in flight, and somebody may end it.</summary>
-    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, CallReply reply)
+    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, CatalogView view, CallReply reply)
     {
         GatewayError? owed;
         var changed = default(PooledBuffer);
@@ -100,7 +105,9 @@ public sealed class Relay(
             }
 
             var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
-            owed = await TryAsync(alias, request, reply, live.Token).ConfigureAwait(false);
+            owed = plan is null
+                ? await TryAsync(alias, request, reply, live.Token).ConfigureAwait(false)
+                : await TryWithinAsync(plan, alias, request, view.Subscriptions[live.Call.Subscription].Product, reply, live.Token).ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {
@@ -121,8 +128,26 @@ public sealed class Relay(
         }
 
         owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
+        owed = owed is not null && reply.Spending is { } spending ? spending.Said(owed) : owed;
         await live.Reply.FinishAsync(owed).ConfigureAwait(false);
         return owed;
+    }
+
+    /// <summary>Reserves before the first attempt, and settles after the last, once, however it ends.</summary>
+    private async ValueTask<GatewayError?> TryWithinAsync(
+        LimitPlan plan, AliasView alias, CallRequest request, string product, CallReply reply, CancellationToken hangUp)
+    {
+        var caller = new LimitedCaller(request.Call, alias.Name, product);
+        var spending = await spendings.ReserveAsync(plan, alias, request, caller).ConfigureAwait(false);
+        try
+        {
+            request.Spending = reply.Spending = spending;
+            return spending.Refusal ?? await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
+        }
+        finally
+        {
+            spending.Settle();
+        }
     }
 
     private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, ChatCall call, in RequestScan scan)
@@ -215,6 +240,7 @@ public sealed class Relay(
         try
         {
             result = await new Attempt(backend, request, time, pass.Answered).RunAsync(hangUp).ConfigureAwait(false);
+            request.Spending?.Attempted(result);
             outcome = result switch
             {
                 { Abandoned: true } => AttemptOutcome.Abandoned,

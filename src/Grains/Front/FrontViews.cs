@@ -9,7 +9,7 @@ namespace Orleans.Gateway.Grains.Front;
 public static class FrontViews
 {
     public static FrontView Of(CatalogView catalog) =>
-        new(catalog.Epoch, catalog.ByPath.Select(api => new FrontApi(api.Name, api.Path)).ToArray(), catalog.Default?.Name);
+        new(catalog.Epoch, catalog.ByPath.Select(api => new FrontApi(api.Name, api.Path)).ToArray(), catalog.Default?.Name) { CountedHeaders = catalog.CountedHeaders };
 
     /// <summary>As a catalog in which routes are found by the same rules as everywhere else; it has no alias, backend or key.</summary>
     public static CatalogView Expand(FrontView view)
@@ -20,6 +20,7 @@ public static class FrontViews
             Epoch = view.Epoch,
             Apis = apis.ToFrozenDictionary(api => api.Name),
             ByPath = apis,
+            CountedHeaders = view.CountedHeaders,
             Default = apis.FirstOrDefault(api => api.Name == view.Default),
             Backends = FrozenDictionary<string, BackendView>.Empty,
             Subscriptions = FrozenDictionary<string, SubscriptionView>.Empty,

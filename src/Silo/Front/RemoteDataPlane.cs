@@ -21,6 +21,8 @@ internal sealed class RemoteDataPlane(FrontMirror mirror, KeyHasher hasher, Remo
 
     public IReadOnlyList<string> Paths => ApiRoutes.Paths(mirror.Current);
 
+    public IReadOnlyList<string> CountedHeaders => mirror.Current.CountedHeaders;
+
     public Task ReadyAsync(CancellationToken cancellation) => mirror.Filled.WaitAsync(cancellation);
 
     public ApiRoute? Route(string path) => ApiRoutes.Find(mirror.Current, path);

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains;
+using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
@@ -38,6 +40,7 @@ public static class GatewaySiloExtensions
         services.AddSingleton<DocumentApplication>();
         services.AddSingleton<SecretRotation>();
         services.AddSingleton<IDataPlane, LocalDataPlane>();
+        services.AddHostedService<LeaseTending>(); // After what runs the silo, so that it stops before that.
         return services;
     }
 }

@@ -25,6 +25,8 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
 
     public IReadOnlyList<string> Paths => ApiRoutes.Paths(catalog.Current);
 
+    public IReadOnlyList<string> CountedHeaders => catalog.Current.CountedHeaders;
+
     public ApiRoute? Route(string path) => ApiRoutes.Find(catalog.Current, path);
 
     public ValueTask<GatewayError?> AdmitAsync(CancellationToken cancellation) => catalog.Freshness.AdmitAsync();

@@ -2,10 +2,11 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
 
 namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>What belongs to the process and is lent to each of its silos: it serves on while there is none.</summary>
 public sealed record SiloParts(
-    CatalogMirror Catalog, Relay Relay, CallTable Calls, BackendGates Gates, TimeProvider Time, ILoggerFactory Loggers);
+    CatalogMirror Catalog, Relay Relay, CallTable Calls, BackendGates Gates, LeaseBook Leases, TimeProvider Time, ILoggerFactory Loggers);

@@ -32,6 +32,6 @@ public class ReplyHeadersTests
     private static IReadOnlyList<KeyValuePair<string, string>> For(bool stream, string? id, string? loss)
     {
         var headers = new ReplyHeaders(id, loss);
-        return (stream ? headers.ForStream() : headers.ForWhole(1)).Headers;
+        return (stream ? headers.ForStream() : headers.ForWhole(1, 0)).Headers;
     }
 }

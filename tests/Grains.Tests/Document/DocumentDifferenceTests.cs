@@ -57,7 +57,7 @@ public class DocumentDifferenceTests
         {
             Subscriptions = new Dictionary<string, SubscriptionDefinition>
             {
-                ["team-a"] = new() { Product = "starter", KeyHashes = new[] { hashes[0], hashes[1][..6] + new string('0', 58) } },
+                ["team-a"] = stored.Subscriptions["team-a"] with { KeyHashes = new[] { hashes[0], hashes[1][..6] + new string('0', 58) } },
             },
         };
 

@@ -86,10 +86,10 @@ internal static class Documents
                 }
               }
             },
-            "other": { "path": "/other" }
+            "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 } ] }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true } },
-          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"] } }, /* so are trailing commas */
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ] } },
+          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] } }, /* so are trailing commas */
         }
         """;
 

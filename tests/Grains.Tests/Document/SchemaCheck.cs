@@ -113,6 +113,11 @@ internal static class SchemaCheck
                 return true;
             case "oneOf":
                 return rule.EnumerateArray().Count(choice => Fits(root, choice, value)) == 1;
+            case "anyOf":
+                return rule.EnumerateArray().Any(choice => Fits(root, choice, value));
+            case "dependentRequired":
+                return !isObject || rule.EnumerateObject().All(entry =>
+                    !value.TryGetProperty(entry.Name, out _) || entry.Value.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)));
             case "allOf":
                 foreach (var part in rule.EnumerateArray())
                 {

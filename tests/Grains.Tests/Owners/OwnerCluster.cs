@@ -11,6 +11,7 @@ using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Storage;
@@ -65,6 +66,9 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton<IGrainStorage>(store);
             silo.Services.AddSingleton(mirror);
             silo.Services.AddSingleton(gates);
+            silo.Services.AddSingleton<GrainSource>();
+            silo.Services.AddSingleton<LeaseMetrics>();
+            silo.Services.AddSingleton<LeaseBook>();
             silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.
@@ -97,6 +101,20 @@ internal sealed class OwnerCluster : IAsyncDisposable
     public Task StopAsync(OwnerSilo silo) => _cluster.StopSiloAsync(Host(silo));
 
     private InProcessSiloHandle Host(OwnerSilo silo) => _cluster.Silos.Single(host => host.Name == silo.Name);
+
+    /// <summary>Of each silo, in an order that stays.</summary>
+    public IEnumerable<IGrainFactory> Factories => _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IGrainFactory>());
+
+    /// <summary>Kills the silo on which a grain lives, as an outage would. Returns its place.</summary>
+    public async Task<int> KillOwnerAsync<T>(string key)
+        where T : IGrainWithStringKey
+    {
+        var management = _cluster.Client.GetGrain<IManagementGrain>(0);
+        var address = await management.GetActivationAddress(Grain<T>(key));
+        var at = _cluster.Silos.ToList().FindIndex(silo => silo.SiloAddress.Equals(address));
+        await _cluster.KillSiloAsync(_cluster.Silos[at]);
+        return at;
+    }
 
     public T Grain<T>(string key)
         where T : IGrainWithStringKey => _cluster.Client.GetGrain<T>(key);

@@ -9,6 +9,7 @@ using Orleans.Gateway.Grains.Aliases;
 using Orleans.Gateway.Grains.Audit;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Limits;
 using Orleans.Gateway.Grains.Tests.House;
 
 namespace Orleans.Gateway.Grains.Tests.States;
@@ -57,6 +58,19 @@ public class StateGoldenTests
         Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
     };
 
+    private static readonly LimitDefinition Limit = new()
+    {
+        TokensPerMinute = 1_000,
+        TokenQuota = 3_000_000_000,
+        TokenQuotaPeriod = "Monthly",
+        RequestsPerMinute = 60,
+        MaxConcurrent = 5,
+        CounterKey = "alias+header:x-team",
+        EstimatePromptTokens = false,
+        OnUnavailable = "refuse",
+        Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
+    };
+
     private static readonly DateTimeOffset At = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private static readonly AuditRecord Record = AuditChain.Next(AuditChain.Start, 1, new AuditEntry
@@ -72,16 +86,17 @@ public class StateGoldenTests
         ["admin-keys"] = new AdminKeysState { Keys = [new() { Name = "ci", Role = "operator", Hash = new string('b', 64), Created = At, CreatedBy = "admin-key", Expires = At }] },
         ["backend"] = new BackendState { Current = new(4, Backend), Circuit = CircuitMode.Open },
         ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
+        ["quota"] = new QuotaState { Start = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Used = 4_000_000_000 },
         ["catalog"] = new CatalogState
         {
             Snapshot = new CatalogSnapshot
             {
                 Epoch = 5,
-                Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true } },
+                Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] } },
                 Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
-                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true } },
-                Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended" } },
+                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] } },
+                Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended", Limits = [Limit] } },
                 Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
             },
         },

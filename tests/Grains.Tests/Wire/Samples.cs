@@ -8,6 +8,7 @@ using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Contracts.Front;
+using Orleans.Gateway.Contracts.Limits;
 
 namespace Orleans.Gateway.Grains.Tests.Wire;
 
@@ -49,9 +50,22 @@ internal static class Samples
 
     private static readonly RoutingDefinition Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true };
     private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing, Defaults = """{"top_p":1}""", Forced = """{"seed":1}""" };
-    private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true };
-    private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended };
+    private static readonly LimitDefinition Limit = new()
+    {
+        TokensPerMinute = 1,
+        TokenQuota = 2,
+        TokenQuotaPeriod = "Monthly",
+        RequestsPerMinute = 3,
+        MaxConcurrent = 4,
+        CounterKey = "ip",
+        OnUnavailable = "refuse",
+        Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
+    };
+
+    private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
+    private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] };
+    private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended, Limits = [Limit] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
 
@@ -189,7 +203,7 @@ internal static class Samples
             Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null },
             ExpectedEpoch = 4,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1" },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")] },
         new CallInFlight
         {
             RequestId = "r",
@@ -204,7 +218,23 @@ internal static class Samples
             Tokens = 7,
             Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
         },
-        new ReplyHead(200, "application/json", 7) { Headers = [new("a", "b")] },
+        new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3), Headers = [new("x", "y")] },
+        Limit, Limit.Headers, Rule,
+        new LeaseCall { Silo = "s", Rule = Rule, Need = 1, Ahead = 2, Returned = 3, Debt = 4, Held = 5, KnownOwner = 6, Window = 7 },
+        new LeaseAnswer
+        {
+            Granted = 1,
+            GoodFor = TimeSpan.FromSeconds(1),
+            RetryAfter = TimeSpan.FromSeconds(2),
+            Remaining = 2,
+            ResetsIn = TimeSpan.FromSeconds(3),
+            Owner = 4,
+            Silos = 5,
+            Window = 6,
+            Exceeded = 7,
+        },
+        new CounterStatus(Rule, 1, 2, 3, TimeSpan.FromSeconds(1), 4),
+        new ReplyHead(200, "application/json", 7) { Headers = [new("a", "b")], Tokens = 9 },
         new ReplyFrame
         {
             Head = new(200, "text/event-stream") { Headers = [new("a", "b")] },
@@ -215,9 +245,8 @@ internal static class Samples
         new Identified(true, new Caller("team", "all", true)),
         new Caller("team", "all", true),
         new ModelEntry("gpt", ["openai"]),
-        new FrontView(5, [new("llm", "/llm/v1")], "llm"),
+        new FrontView(5, [new("llm", "/llm/v1")], "llm") { CountedHeaders = ["x-team"] },
         new FrontApi("llm", "/llm/v1"),
-        new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3) },
         new DefinitionMistake("apis.llm", "no"),
         Note,
         new AliasVersion { Version = 3, Definition = Alias, At = Minute.Start, Note = Note, RestoredFrom = 1 },

@@ -30,6 +30,7 @@ internal sealed class ApiSection(IReadOnlyCollection<string> backends)
             Path = Path(section, name) ?? "",
             DisplayName = section["displayName"]?.Text(100),
             Default = Default(section, name),
+            Limits = LimitSection.Read(section["limits"]),
         };
 
         var aliases = section["aliases"]?.Entries(Names.AliasProblem) ?? [];

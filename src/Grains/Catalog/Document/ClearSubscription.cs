@@ -10,12 +10,15 @@ public sealed record ClearSubscription(string Product, IReadOnlyList<ClearSecret
     /// <summary>One of <see cref="SubscriptionStates"/>.</summary>
     public string State { get; init; } = SubscriptionStates.Active;
 
+    public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
+
     /// <param name="path">Where the subscription is in what was read.</param>
     internal SubscriptionDefinition Seal(KeyHasher hasher, SubscriptionDefinition? stored, string path, Mistakes mistakes) => new()
     {
         Product = Product,
         KeyHashes = [.. Keys.Select((key, at) => Hash(key, hasher, stored, DocumentPath.Item(path.Length == 0 ? "keys" : $"{path}.keys", at), mistakes))],
         State = State,
+        Limits = Limits,
     };
 
     private static string Hash(ClearSecret key, KeyHasher hasher, SubscriptionDefinition? stored, string path, Mistakes mistakes)

@@ -96,6 +96,7 @@ public static class DocumentWriter
             json.WriteMap("aliases", aliases, WriteAlias);
         }
 
+        json.WriteLimits(api.Limits);
         json.WriteEndObject();
     }
 
@@ -112,6 +113,7 @@ public static class DocumentWriter
 
         json.WriteEndObject();
         json.WriteFlag("showRouting", product.ShowRouting, false);
+        json.WriteLimits(product.Limits);
         json.WriteEndObject();
     }
 
@@ -134,6 +136,7 @@ public static class DocumentWriter
             json.WriteString("state", subscription.State);
         }
 
+        json.WriteLimits(subscription.Limits);
         json.WriteEndObject();
     }
 

@@ -25,9 +25,11 @@ internal static class HeaderRules
         ["anthropic-beta"] = "betas",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    public static bool IsName(string name) => name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(Token);
+
     /// <summary>Null when nothing is wrong.</summary>
     public static string? NameProblem(string name) =>
-        name.Length is 0 or > 64 || name.AsSpan().ContainsAnyExcept(Token) ? $"{DocumentPath.Quote(name)} is not a header name. Use letters, digits and '-'."
+        !IsName(name) ? $"{DocumentPath.Quote(name)} is not a header name. Use letters, digits and '-'."
         : Reserved.Contains(name) ? $"the gateway sets the header {name} itself. Remove it."
         : OwnProperty.TryGetValue(name, out var property) ? $"the header {name} has a property of its own. Use {property}."
         : null;

@@ -85,6 +85,18 @@ internal sealed record Node(JsonElement Json, string Path, Mistakes Mistakes)
             : RefusedValue<int>(FormattableString.Invariant($"must be a whole number from {least:N0} to {most:N0}."));
     }
 
+    public long? LongNumber(long least, long most)
+    {
+        if (!Is(JsonValueKind.Number, "a number"))
+        {
+            return null;
+        }
+
+        return Json.TryGetInt64(out var number) && number >= least && number <= most
+            ? number
+            : RefusedValue<long>(FormattableString.Invariant($"must be a whole number from {least:N0} to {most:N0}."));
+    }
+
     [return: MaybeNull]
     private T Refused<T>(string problem)
     {

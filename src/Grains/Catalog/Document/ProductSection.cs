@@ -16,6 +16,7 @@ internal static class ProductSection
             return null;
         }
 
+        var limits = LimitSection.Read(section["limits"]);
         var showRouting = section["showRouting"]?.Flag() ?? false;
         if (section.Required("apis", Example) is not { } map)
         {
@@ -39,7 +40,7 @@ internal static class ProductSection
             map.Refuse($"is empty. Add {Example}.");
         }
 
-        return new ProductDefinition { Apis = read, ShowRouting = showRouting };
+        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits };
     }
 
     private static List<string> Aliases(Node list, IReadOnlyCollection<string>? known)

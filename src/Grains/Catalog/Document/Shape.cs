@@ -17,13 +17,16 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "midConversationSystem", "priorityTier");
     public static Shape Circuit { get; } = new("a circuit", "enabled", "rules", "trip", "maxTrip", "acceptRetryAfter");
     public static Shape CircuitRule { get; } = new("a circuit's rule", "failures", "percent", "minimumCalls", "interval", "statuses", "errors");
-    public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases");
+    public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases", "limits");
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
         "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
-    public static Shape Product { get; } = new("a product", "apis", "showRouting");
-    public static Shape Subscription { get; } = new("a subscription", "product", "keys", "state");
+    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits");
+    public static Shape Subscription { get; } = new("a subscription", "product", "keys", "limits", "state");
+    public static Shape Limit { get; } = new("a limit", "tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "requestsPerMinute", "maxConcurrent", "counterKey",
+        "estimatePromptTokens", "onUnavailable", "retryAfterHeaderName", "remainingQuotaTokensHeaderName", "remainingTokensHeaderName",
+        "tokensConsumedHeaderName");
 
     public static IReadOnlyList<Shape> All { get; } =
-        [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription];
+        [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription, Limit];
 }

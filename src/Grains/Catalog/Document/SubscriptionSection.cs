@@ -51,8 +51,9 @@ internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, 
             }
         }
 
+        var limits = LimitSection.Read(section["limits"]);
         var state = section["state"]?.Word(States) ?? SubscriptionStates.Active;
-        return name is null ? null : new ClearSubscription(name, keys) { State = state };
+        return name is null ? null : new ClearSubscription(name, keys) { State = state, Limits = limits };
     }
 
     private void RefuseTwice(Node node, ClearSecret key)

@@ -16,21 +16,16 @@ internal static class UnbuiltFeatures
         [(Shape.Backend, "prices")] = "prices are",
         [(Shape.Backend, "egress")] = "egress rules are",
         [(Shape.Backend, "limits")] = "limits are",
-        [(Shape.Api, "limits")] = "token limits are",
         [(Shape.Api, "contentSafety")] = "content safety is",
-        [(Shape.Api, "maxConcurrent")] = "concurrency limits are",
         [(Shape.Api, "onDisconnect")] = "the choice of what a hang-up does is",
         [(Shape.Alias, "rollout")] = "rollouts are",
         [(Shape.Alias, "onDisconnect")] = "the choice of what a hang-up does is",
         [(Shape.Alias, "limits")] = "token limits are",
         [(Shape.Alias, "contentSafety")] = "content safety is",
-        [(Shape.Product, "limits")] = "token limits are",
         [(Shape.Product, "contentSafety")] = "content safety is",
-        [(Shape.Product, "maxConcurrent")] = "concurrency limits are",
         [(Shape.Product, "policies")] = "policies are",
         [(Shape.Subscription, "expires")] = "expiry dates are",
         [(Shape.Subscription, "expiry")] = "expiry dates are",
-        [(Shape.Subscription, "limits")] = "token limits are",
     }.ToFrozenDictionary();
 
     /// <summary>Null when the property is not planned either.</summary>

@@ -12,7 +12,11 @@ internal readonly partial struct ReplyHeaders(string? providerRequestId, string?
     /// <summary>The head of a stream whose client waited too long for a better one: nothing is known yet of who will answer.</summary>
     public static ReplyHead BeforeAnswer { get; } = default(ReplyHeaders).ForStream();
 
-    public ReplyHead ForWhole(int length) => new((int)HttpStatusCode.OK, ReplyHead.Json, length) { Headers = List(isStream: false) };
+    public ReplyHead ForWhole(int length, long tokens) => new((int)HttpStatusCode.OK, ReplyHead.Json, length)
+    {
+        Headers = List(isStream: false),
+        Tokens = tokens > 0 ? tokens : null,
+    };
 
     public ReplyHead ForStream() => new((int)HttpStatusCode.OK, ReplyHead.EventStream) { Headers = List(isStream: true) };
 

@@ -53,7 +53,7 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
             Exchange.Completed();
             Call.Progressed(answer.Usage.Completion);
             IsCommitted = true;
-            Reply.BeginContent(Headers.ForWhole(_output.Length));
+            Reply.BeginContent(Headers.ForWhole(_output.Length, answer.Usage.Total));
             HasLostClient = !await Reply.SendAsync(_output.Memory, deadline.Token).ConfigureAwait(false);
             Reply.Complete();
         }

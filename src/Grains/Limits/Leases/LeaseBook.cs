@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Orleans.Gateway.Contracts.Limits;
+
+namespace Orleans.Gateway.Grains.Limits.Leases;
+
+/// <summary>The leases of this process by counter. Outlives its silo: while there is none, shares are spent.</summary>
+public sealed class LeaseBook
+{
+    private readonly ConcurrentDictionary<string, CounterLease> _byCounter = new(StringComparer.Ordinal);
+    private readonly GrainSource _grains;
+    private readonly LeaseMetrics _metrics;
+    private readonly TimeProvider _time;
+
+    // New for each start of the process: what an earlier one held is nobody's.
+    private readonly string _process = Guid.CreateVersion7().ToString("N");
+    private volatile int _silos = 1;
+
+    public LeaseBook(GrainSource grains, LeaseMetrics metrics, TimeProvider time)
+    {
+        (_grains, _metrics, _time) = (grains, metrics, time);
+        metrics.Observe(() => _byCounter.Count);
+    }
+
+    /// <summary>The active silos of the cluster, as last known: by them a limit is shared while its owner is out of reach.</summary>
+    public int Silos
+    {
+        get => _silos;
+        set => _silos = Math.Max(1, value);
+    }
+
+    /// <summary>Takes the amount from a counter. What was granted has to be settled at the lease that comes with it.</summary>
+    internal async ValueTask<(CounterLease Lease, Spending Spending)> SpendAsync(string counter, CounterRule rule, long amount, bool mayShare, TimeSpan patience)
+    {
+        while (true)
+        {
+            var lease = _byCounter.GetOrAdd(counter, static (key, self) => self.Book.Create(key, self.Kind), (Book: this, rule.Kind));
+            if (await lease.SpendAsync(rule, amount, mayShare, patience).ConfigureAwait(false) is { } spending)
+            {
+                return (lease, spending);
+            }
+
+            // It was put away in this very moment, and is on its way out of the book.
+            _byCounter.TryRemove(KeyValuePair.Create(counter, lease));
+        }
+    }
+
+    /// <summary>Called every second.</summary>
+    public void Tend()
+    {
+        foreach (var (counter, lease) in _byCounter)
+        {
+            lease.Tend();
+            if (lease.TryRetire())
+            {
+                _byCounter.TryRemove(KeyValuePair.Create(counter, lease));
+            }
+        }
+    }
+
+    /// <summary>The process stops: gives back what no call has spent, so that it is not lost to the limit.</summary>
+    public Task GiveBackAsync() => Task.WhenAll(_byCounter.Values.Select(lease => lease.GiveBack()).OfType<Task>());
+
+    private CounterLease Create(string counter, CounterKind kind) => new(
+        _process,
+        call => _grains.Current is { } current
+            ? Owner(current, counter, kind).LeaseAsync(call)
+            : ValueTask.FromException<LeaseAnswer>(new InvalidOperationException("There is no silo.")),
+        () => _silos,
+        _metrics,
+        _time);
+
+    private static ILimitGrain Owner(IGrainFactory grains, string counter, CounterKind kind) =>
+        kind is CounterKind.Quota ? grains.GetGrain<IQuotaGrain>(counter) : grains.GetGrain<IRateGrain>(counter);
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Orleans.Gateway.Grains.Limits.Plans;
+
+/// <summary>Who shares a counter: what of a call makes its counter another one. Never changes.</summary>
+internal sealed class CounterKey
+{
+    private const char Separator = '+';
+    private const string Header = "header:";
+    private const int LongestValue = 64;
+    private static readonly string[] Words = ["subscription", "product", "alias", "ip"];
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._:@-");
+
+    private readonly string[] _parts;
+
+    private CounterKey(string[] parts) => _parts = parts;
+
+    /// <summary>The names of the headers that it is about.</summary>
+    public IEnumerable<string> Headers => _parts.Where(part => part.StartsWith(Header, StringComparison.Ordinal)).Select(part => part[Header.Length..]);
+
+    /// <summary>What is wrong with the text; null when nothing is.</summary>
+    /// <param name="headerProblem">What is wrong with the name of a header.</param>
+    public static string? Problem(string text, Func<string, string?> headerProblem)
+    {
+        var parts = text.Split(Separator);
+        foreach (var part in parts)
+        {
+            var problem = part.StartsWith(Header, StringComparison.Ordinal) ? headerProblem(part[Header.Length..])
+                : part.StartsWith("claim:", StringComparison.Ordinal) ? "claims are not part of this version. Use subscription, product, alias, ip or header:NAME."
+                : Words.Contains(part) ? null
+                : "is not a counter key. Use subscription, product, alias, ip, header:NAME, or several joined by '+'.";
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        return parts.Distinct(StringComparer.OrdinalIgnoreCase).Count() < parts.Length ? "names the same thing twice. Keep one of the two." : null;
+    }
+
+    /// <exception cref="ArgumentException">A newer version has written it.</exception>
+    public static CounterKey Of(string text) =>
+        Problem(text, static _ => null) is { } problem ? throw new ArgumentException($"The counter key '{text}' {problem}", nameof(text)) : new(text.Split(Separator));
+
+    /// <summary>The counter's name: the same in every process for the same values.</summary>
+    /// <param name="prefix">What tells the counters of one limit from all others.</param>
+    public string Name(string prefix, in LimitedCaller caller)
+    {
+        var name = new StringBuilder(prefix, prefix.Length + 32);
+        foreach (var part in _parts)
+        {
+            name.Append(ReferenceEquals(part, _parts[0]) ? "" : "+").Append(part).Append('=').Append(part switch
+            {
+                "subscription" => caller.Call.Subscription,
+                "product" => caller.Product,
+                "alias" => $"{caller.Call.Api}/{caller.Alias}",
+                "ip" => caller.Call.ClientAddress ?? "",
+                _ => Tame(Sent(caller.Call.CountedHeaders, part.AsSpan(Header.Length))),
+            });
+        }
+
+        return name.ToString();
+    }
+
+    private static string? Sent(IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlySpan<char> name)
+    {
+        foreach (var (key, value) in headers)
+        {
+            if (name.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A client writes what it likes: what is long or odd is told apart by its hash.</summary>
+    private static string Tame(string? value) =>
+        value is null ? ""
+        : value.Length <= LongestValue && !value.AsSpan().ContainsAnyExcept(Plain) ? value
+        : $"#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)).AsSpan(0, 16))}";
+}

@@ -1,0 +1,89 @@
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Limits;
+
+namespace Orleans.Gateway.Grains.Limits.Plans;
+
+/// <summary>What a counter counts. In the order in which a call asks: what is refused for long is refused first.</summary>
+internal enum LimitKind
+{
+    TokenQuota,
+    Concurrency,
+    Requests,
+    Tokens,
+}
+
+/// <summary>One amount of a limit, ready for calls. Never changes.</summary>
+internal sealed class PlannedCounter
+{
+    private readonly string _prefix;
+    private readonly CounterKey _key;
+
+    private PlannedCounter(LimitKind kind, string scope, string owner, LimitDefinition limit, CounterRule rule)
+    {
+        (Kind, Scope, Rule, Headers) = (kind, scope, rule, limit.Headers);
+        _key = CounterKey.Of(limit.CounterKey);
+        MayShare = LimitWords.Unavailable[limit.OnUnavailable];
+        EstimatesPrompt = limit.EstimatePromptTokens;
+        _prefix = kind is LimitKind.TokenQuota ? $"{scope}/{owner}/{Word}/{limit.TokenQuotaPeriod}/" : $"{scope}/{owner}/{Word}/";
+        Owner = limit.CounterKey == new LimitDefinition().CounterKey || limit.CounterKey == scope
+            ? $"the {Shown(scope)} '{owner}'"
+            : $"the {Shown(scope)} '{owner}' (counted by {limit.CounterKey.Replace("+", ", ", StringComparison.Ordinal)})";
+    }
+
+    public LimitKind Kind { get; }
+
+    /// <summary><c>api</c>, <c>product</c> or <c>subscription</c>.</summary>
+    public string Scope { get; }
+
+    /// <summary>Whose limit it is, for people.</summary>
+    public string Owner { get; }
+
+    public CounterRule Rule { get; }
+
+    public LimitHeaders Headers { get; }
+
+    public bool MayShare { get; }
+
+    public bool EstimatesPrompt { get; }
+
+    public bool CountsTokens => Kind is LimitKind.TokenQuota or LimitKind.Tokens;
+
+    /// <summary>For metrics and counters' names.</summary>
+    public string Word => Kind switch
+    {
+        LimitKind.TokenQuota => "token-quota",
+        LimitKind.Concurrency => "concurrency",
+        LimitKind.Requests => "requests",
+        _ => "tokens",
+    };
+
+    public IEnumerable<string> CountedHeaders => _key.Headers;
+
+    public string NameFor(in LimitedCaller caller) => _key.Name(_prefix, caller);
+
+    /// <exception cref="ArgumentException">A word of it is not known to this version.</exception>
+    public static IEnumerable<PlannedCounter> Of(string scope, string owner, LimitDefinition limit)
+    {
+        if (limit.TokenQuota is { } quota)
+        {
+            yield return new(LimitKind.TokenQuota, scope, owner, limit, CounterRule.Quota(quota, LimitWords.Periods[limit.TokenQuotaPeriod ?? ""]));
+        }
+
+        if (limit.MaxConcurrent is { } concurrent)
+        {
+            yield return new(LimitKind.Concurrency, scope, owner, limit, CounterRule.Concurrent(concurrent));
+        }
+
+        if (limit.RequestsPerMinute is { } requests)
+        {
+            yield return new(LimitKind.Requests, scope, owner, limit, CounterRule.PerMinute(requests));
+        }
+
+        if (limit.TokensPerMinute is { } tokens)
+        {
+            yield return new(LimitKind.Tokens, scope, owner, limit, CounterRule.PerMinute(tokens));
+        }
+    }
+
+    private static string Shown(string scope) => scope == "api" ? "API" : scope;
+}
