@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains;
-using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Configuration;
