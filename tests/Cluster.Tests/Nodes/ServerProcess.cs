@@ -98,13 +98,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>False: it still runs when the token is cancelled.</summary>
-    public async Task<bool> HasExitedWithinAsync(CancellationToken limit)
-    {
-        await _process.WaitForExitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return _process.HasExited;
-    }
-
     /// <param name="signal">KILL, TERM, STOP or CONT.</param>
     public void Signal(string signal)
     {
