@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Grains.Aliases;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -40,6 +42,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<BackendGates>();
         services.TryAddSingleton<SecretResolver>();
         services.TryAddSingleton<ManagedIdentities>();
+        services.TryAddSingleton<RolloutTallies>();
+        services.TryAddSingleton<RolloutMetrics>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<CatalogMirror>();
         services.TryAddSingleton<RelayMetrics>();
@@ -58,6 +62,8 @@ public static class GrainsServiceCollectionExtensions
         services.AddHostedService<CatalogFeed>();
         services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();
+        services.AddHostedService<RolloutReports>();
+        services.AddHostedService<AliasTender>();
         return services;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -18,7 +19,12 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// Turns a catalog into the form that requests read. What cannot be used (a secret that cannot be opened) is left out and logged; the rest serves.
 /// </summary>
 public sealed class CatalogCompiler(
-    FormatTable formats, SecretResolver secrets, ManagedIdentities identities, BackendGates gates, ILogger<CatalogCompiler> logger)
+    FormatTable formats,
+    SecretResolver secrets,
+    ManagedIdentities identities,
+    BackendGates gates,
+    RolloutTallies rollouts,
+    ILogger<CatalogCompiler> logger)
 {
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
@@ -28,6 +34,7 @@ public sealed class CatalogCompiler(
             .OfType<BackendView>()
             .ToFrozenDictionary(backend => backend.Id);
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends));
+        rollouts.Keep(catalog.Aliases.Where(alias => alias.Value.Value.Rollout is not null).Select(alias => alias.Key).ToHashSet(StringComparer.Ordinal));
         var subscriptions = catalog.Subscriptions
             .Where(entry => catalog.Products.ContainsKey(entry.Value.Product))
             .ToFrozenDictionary(entry => entry.Key, entry => Subscription(entry.Key, entry.Value, catalog.Products[entry.Value.Product]));
@@ -130,18 +137,23 @@ public sealed class CatalogCompiler(
         var prefix = AliasKey.Of(name, "");
         var aliases = catalog.Aliases
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => Alias(entry.Key[prefix.Length..], entry.Value, backends))
+            .Select(entry => Alias(entry.Key, entry.Key[prefix.Length..], entry.Value, backends))
             .OfType<AliasView>()
             .ToFrozenDictionary(alias => alias.Name);
         return new(name, definition.Path, aliases);
     }
 
-    private AliasView? Alias(string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends)
+    private AliasView? Alias(string key, string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends)
     {
         try
         {
-            return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends))
+            var groups = Groups(versioned.Value.Targets, backends);
+            return new AliasView(name, versioned.Version, groups)
             {
+                Rollout = versioned.Value.Rollout is { } rollout && backends.TryGetValue(rollout.Backend, out var canary)
+                    ? RolloutView.Of(key, rollout, canary, groups, rollouts)
+                    : null,
+                IsInRollout = versioned.Value.Rollout is not null,
                 Routing = RoutingPlan.Of(versioned.Value.Routing),
                 Translation = versioned.Value.Translation.Compile(),
                 Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),

@@ -62,6 +62,7 @@ internal sealed class SiloHost(
         silo.Services.AddSingleton(parts.Relay);
         silo.Services.AddSingleton(parts.Calls);
         silo.Services.AddSingleton(parts.Gates);
+        silo.Services.AddSingleton(parts.Rollouts);
         silo.AddStore(settings);
         silo.Services.AddGatewayGrains();
     }

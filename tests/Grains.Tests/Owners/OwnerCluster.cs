@@ -7,6 +7,7 @@ using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
@@ -54,8 +55,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            var gates = new BackendGates(time);
-            var mirror = new CatalogMirror(Views.Compiler(gates: gates));
+            var (gates, rollouts) = (new BackendGates(time), new RolloutTallies());
+            var mirror = new CatalogMirror(Views.Compiler(gates: gates, rollouts: rollouts));
             lock (parts)
             {
                 parts.Add((mirror, gates));
@@ -65,6 +66,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton<IGrainStorage>(store);
             silo.Services.AddSingleton(mirror);
             silo.Services.AddSingleton(gates);
+            silo.Services.AddSingleton(rollouts);
             silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.
