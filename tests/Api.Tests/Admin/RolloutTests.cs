@@ -48,7 +48,7 @@ public sealed class RolloutTests(RolloutFixture fixture) : IClassFixture<Rollout
     }
 
     [Fact]
-    public async Task A_user_stays_where_it_is_while_the_share_grows()
+    public async Task A_user_stays_on_the_side_that_it_is_on()
     {
         async Task<HashSet<int>> OnCanaryAsync(int percent)
         {
