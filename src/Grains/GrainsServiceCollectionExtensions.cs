@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Grains.Aliases;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -44,6 +46,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<BackendGates>();
         services.TryAddSingleton<SecretResolver>();
         services.TryAddSingleton<ManagedIdentities>();
+        services.TryAddSingleton<RolloutTallies>();
+        services.TryAddSingleton<RolloutMetrics>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<MirrorMetrics>();
         services.TryAddSingleton<Freshness>();
@@ -69,6 +73,8 @@ public static class GrainsServiceCollectionExtensions
         services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();
         services.AddHostedService<SiloCount>();
+        services.AddHostedService<RolloutReports>();
+        services.AddHostedService<AliasTender>();
         return services;
     }
 }

@@ -47,6 +47,21 @@ internal static partial class Log
     [LoggerMessage(EventId = 203, Level = LogLevel.Information, Message = "Alias {Alias}: removed.")]
     public static partial void AliasRemoved(this ILogger logger, string alias);
 
+    [LoggerMessage(EventId = 220, Level = LogLevel.Information, Message = "Alias {Alias}: a rollout to backend {Backend} has begun, with {Percent} % of the calls.")]
+    public static partial void RolloutBegun(this ILogger logger, string alias, string backend, int percent);
+
+    [LoggerMessage(EventId = 221, Level = LogLevel.Information, Message = "Alias {Alias}: the rollout to backend {Backend} has {Percent} % of the calls now.")]
+    public static partial void RolloutAdvanced(this ILogger logger, string alias, string backend, int percent);
+
+    [LoggerMessage(EventId = 222, Level = LogLevel.Warning, Message = "Alias {Alias}: the rollout to backend {Backend} has ended at {Percent} % of the calls; promoted: {Promoted}. The history of the alias says why.")]
+    public static partial void RolloutEnded(this ILogger logger, string alias, string backend, int percent, bool promoted);
+
+    [LoggerMessage(EventId = 223, Level = LogLevel.Warning, Message = "Alias {Alias}: what was seen of its rollout did not reach its owner ({Error}); the next report carries it.")]
+    public static partial void RolloutNotReported(this ILogger logger, string alias, string error);
+
+    [LoggerMessage(EventId = 224, Level = LogLevel.Warning, Message = "Alias {Alias}: what was due could not be done ({Error}); it is tried again.")]
+    public static partial void AliasNotTended(this ILogger logger, string alias, string error);
+
     [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Backend {Backend}: version {Version} written.")]
     public static partial void BackendChanged(this ILogger logger, string backend, long version);
 

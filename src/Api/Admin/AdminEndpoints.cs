@@ -21,6 +21,7 @@ internal static class AdminEndpoints
         var admin = new AdminRoutes(routes, "");
         DefinitionEndpoints.Map(admin);
         AliasEndpoints.Map(admin.Tagged("Aliases"));
+        RolloutEndpoints.Map(admin.Tagged("Aliases"));
         BackendEndpoints.Map(admin.Tagged("Backends"));
         SubscriptionEndpoints.Map(admin.Tagged("Subscriptions"));
         ConfigEndpoints.Map(admin.Tagged("Configuration"));

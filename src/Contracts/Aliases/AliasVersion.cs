@@ -20,7 +20,7 @@ public sealed record AliasVersion
 }
 
 /// <summary>Who changed something, and why.</summary>
-/// <param name="By">A name from the key or the token that signed in, or what did it by itself: <c>document</c>.</param>
+/// <param name="By">A name from the key or the token that signed in, or what did it by itself: <c>document</c>, <c>rollout</c>.</param>
 /// <param name="Why">What the caller gave as the reason; null when nothing.</param>
 [GenerateSerializer, Immutable, Alias("gateway.ChangeNote")]
 public sealed record ChangeNote([property: Id(0)] string By, [property: Id(1)] string? Why = null)
@@ -29,4 +29,7 @@ public sealed record ChangeNote([property: Id(0)] string By, [property: Id(1)] s
 
     /// <summary>The document that a process was started with.</summary>
     public static ChangeNote Document { get; } = new("document");
+
+    /// <summary>A rollout that moved by itself.</summary>
+    public static ChangeNote Rollout(string why) => new("rollout", why);
 }

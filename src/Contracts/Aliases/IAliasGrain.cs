@@ -49,6 +49,31 @@ public interface IAliasGrain : IGrainWithStringKey
     /// <exception cref="Errors.DefinitionRejectedException">The old content names a backend that does not exist any more.</exception>
     [Alias("Rollback"), ResponseTimeout("00:00:10")]
     Task<Published<AliasDefinition>?> RollbackAsync(long version, long? expected, ChangeNote note);
+
+    /// <summary>Begins a rollout at its first step, in place of one that may be under way, and publishes it.</summary>
+    /// <returns>Null: there is no such alias.</returns>
+    /// <exception cref="Errors.VersionConflictException">The version in force is another one.</exception>
+    /// <exception cref="Errors.DefinitionRejectedException">All mistakes.</exception>
+    [Alias("PutRollout"), ResponseTimeout("00:00:10")]
+    Task<Published<AliasDefinition>?> PutRolloutAsync(RolloutDefinition rollout, long? expected, ChangeNote note);
+
+    /// <summary>Ends the rollout at once: takes it back, or gives the canary its place.</summary>
+    /// <returns>Null: there is none.</returns>
+    /// <exception cref="Errors.VersionConflictException">The version in force is another one.</exception>
+    [Alias("EndRollout"), ResponseTimeout("00:00:10")]
+    Task<Published<AliasDefinition>?> EndRolloutAsync(bool promote, long? expected, ChangeNote note);
+
+    /// <summary>The rollout that is under way and what was seen of its step; null when there is none.</summary>
+    [Alias("Rollout"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<RolloutStatus?> RolloutAsync();
+
+    /// <summary>Takes in what a silo has counted. Reports are sums since the step began, so one that comes twice counts once.</summary>
+    [Alias("ReportRollout"), ResponseTimeout("00:00:05")]
+    Task ReportRolloutAsync(RolloutReport report);
+
+    /// <summary>Does what is due by itself: moves a rollout on, or takes it back. May be called at any time, by anybody, and more than once.</summary>
+    [Alias("Tend"), ResponseTimeout("00:00:10")]
+    Task TendAsync();
 }
 
 /// <summary>A written version and the epoch in which it was published.</summary>

@@ -17,6 +17,9 @@ public sealed record AliasDefinition
 
     /// <summary>Fields of a request that replace the client's: a JSON object. Null: none.</summary>
     [Id(4)] public string? Forced { get; init; }
+
+    /// <summary>The rollout that is under way; null: none. A write of the alias ends it.</summary>
+    [Id(5)] public RolloutDefinition? Rollout { get; init; }
 }
 
 /// <summary>A backend inside an alias.</summary>

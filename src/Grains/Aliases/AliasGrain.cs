@@ -12,7 +12,7 @@ namespace Orleans.Gateway.Grains.Aliases;
 /// that was down in between, counts as never written: its writer was told of no success.
 /// </remarks>
 [GrainType("alias")]
-internal sealed class AliasGrain(
+internal sealed partial class AliasGrain(
     [PersistentState("alias")] IPersistentState<AliasState> state, TimeProvider time, ILogger<AliasGrain> logger) : Grain, IAliasGrain
 {
     /// <summary>How old the last word of a target's owner can be, should the owner not answer when it is asked.</summary>
@@ -36,7 +36,10 @@ internal sealed class AliasGrain(
         _last = state.State.Current?.Version ?? 0;
         _current = state.State.IsRemoved ? null : state.State.Current;
         this.RegisterGrainTimer(RefreshAsync, new GrainTimerCreationOptions(RefreshEvery, RefreshEvery) { Interleave = true });
+        this.RegisterGrainTimer(TendOwnAsync, new GrainTimerCreationOptions(AliasTender.Every, AliasTender.Every));
         _history = AliasHistory.Of(state.State);
+        _evidence = state.State.Rollout ?? _evidence;
+        _saved = _evidence;
         return Task.CompletedTask;
     }
 
@@ -89,7 +92,7 @@ internal sealed class AliasGrain(
 
     public async Task<Published<AliasDefinition>?> RollbackAsync(long version, long? expected, ChangeNote note) =>
         _history.FirstOrDefault(entry => entry.Version == version) is { } old
-            ? await PublishAsync(old.Definition, expected, note, version)
+            ? await PublishAsync(old.Definition with { Rollout = null }, expected, note, version)
             : null;
 
     private async Task<Published<AliasDefinition>> PublishAsync(AliasDefinition definition, long? expected, ChangeNote note, long? restoredFrom)
@@ -116,7 +119,7 @@ internal sealed class AliasGrain(
         var version = new AliasVersion { Version = next.Version, Definition = next.Value, At = time.GetUtcNow(), Note = note, RestoredFrom = restoredFrom };
         // A removed alias is in no catalog, and has its past all the same.
         var history = AliasHistory.With(_history, version, _current is null ? null : published);
-        await state.WriteAsync(new AliasState { Current = next, History = history });
+        await state.WriteAsync(new AliasState { Current = next, History = history, Rollout = next.Value.Rollout is null ? null : _evidence });
         (_current, _history, _last) = (next, history, next.Version);
         logger.AliasChanged(Key, next.Version);
     }

@@ -40,6 +40,11 @@ internal static class AliasRules
             }
         }
 
+        if (definition.Rollout is { } rollout && !catalog.Backends.ContainsKey(rollout.Backend))
+        {
+            mistakes.Add(new("rollout.backend", $"There is no backend '{rollout.Backend}'."));
+        }
+
         return mistakes.ToArray();
     }
 }

@@ -1,6 +1,7 @@
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 
 namespace Orleans.Gateway.Grains.Aliases;
 
@@ -18,4 +19,7 @@ internal sealed class AliasState
 
     /// <summary>Oldest first, the last version included; at most <see cref="AliasHistory.Most"/>.</summary>
     [Id(3)] public IReadOnlyList<AliasVersion> History { get; set; } = [];
+
+    /// <summary>What was seen of the rollout; null: there is none, or nothing was seen yet.</summary>
+    [Id(4)] public RolloutEvidence? Rollout { get; set; }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -21,7 +22,12 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// Turns a catalog into the form that requests read. What cannot be used (a secret that cannot be opened) is left out and logged; the rest serves.
 /// </summary>
 public sealed class CatalogCompiler(
-    FormatTable formats, SecretResolver secrets, ManagedIdentities identities, BackendGates gates, ILogger<CatalogCompiler> logger)
+    FormatTable formats,
+    SecretResolver secrets,
+    ManagedIdentities identities,
+    BackendGates gates,
+    RolloutTallies rollouts,
+    ILogger<CatalogCompiler> logger)
 {
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
@@ -31,6 +37,7 @@ public sealed class CatalogCompiler(
             .OfType<BackendView>()
             .ToFrozenDictionary(backend => backend.Id);
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends, previous));
+        rollouts.Keep(catalog.Aliases.Where(alias => alias.Value.Value.Rollout is not null).Select(alias => alias.Key).ToHashSet(StringComparer.Ordinal));
         var products = catalog.Products.ToDictionary(entry => entry.Key, entry => Product(entry.Key, entry.Value, catalog));
         var subscriptions = catalog.Subscriptions
             .Select(entry => Subscription(entry.Key, entry.Value, catalog, products))
@@ -142,19 +149,25 @@ public sealed class CatalogCompiler(
         var prefix = AliasKey.Of(name, "");
         var aliases = catalog.Aliases
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => Alias(entry.Key[prefix.Length..], entry.Value, backends, before?.GetValueOrDefault(entry.Key[prefix.Length..])?.Expected))
+            .Select(entry => Alias(entry.Key, entry.Key[prefix.Length..], entry.Value, backends, before?.GetValueOrDefault(entry.Key[prefix.Length..])?.Expected))
             .OfType<AliasView>()
             .ToFrozenDictionary(alias => alias.Name);
         return new(name, definition.Path, aliases);
     }
 
-    private AliasView? Alias(string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends, ExpectedAnswer? expected)
+    private AliasView? Alias(
+        string key, string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends, ExpectedAnswer? expected)
     {
         try
         {
-            return new AliasView(name, versioned.Version, Groups(versioned.Value.Targets, backends))
+            var groups = Groups(versioned.Value.Targets, backends);
+            return new AliasView(name, versioned.Version, groups)
             {
                 Expected = expected ?? new(),
+                Rollout = versioned.Value.Rollout is { } rollout && backends.TryGetValue(rollout.Backend, out var canary)
+                    ? RolloutView.Of(key, rollout, canary, groups, rollouts)
+                    : null,
+                IsInRollout = versioned.Value.Rollout is not null,
                 Routing = RoutingPlan.Of(versioned.Value.Routing),
                 Translation = versioned.Value.Translation.Compile(),
                 Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),

@@ -5,11 +5,13 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// <summary>Who would point at nothing if something were deleted: paths of the admin API, in order.</summary>
 public static class CatalogReferrers
 {
-    /// <summary>The aliases that have it as a target.</summary>
+    /// <summary>The aliases that have it as a target, or as the canary of a rollout.</summary>
     public static IReadOnlyList<string> OfBackend(CatalogSnapshot catalog, string backend)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return InOrder(catalog.Aliases.Where(alias => alias.Value.Value.Targets.Any(target => target.Backend == backend)).Select(alias => AliasPath(alias.Key)));
+        return InOrder(catalog.Aliases
+            .Where(alias => alias.Value.Value.Targets.Any(target => target.Backend == backend) || alias.Value.Value.Rollout?.Backend == backend)
+            .Select(alias => AliasPath(alias.Key)));
     }
 
     /// <summary>Its aliases, and the products that give access to it.</summary>

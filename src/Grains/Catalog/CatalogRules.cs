@@ -37,6 +37,15 @@ internal static class CatalogRules
             }
         }
 
+        foreach (var (key, alias) in catalog.Aliases)
+        {
+            if (alias.Value.Rollout is { } rollout && !catalog.Backends.ContainsKey(rollout.Backend))
+            {
+                var (api, name) = AliasKey.Split(key);
+                mistakes.Add(new($"apis.{api}.aliases.{name}", $"Its rollout needs the backend '{rollout.Backend}'. End the rollout first."));
+            }
+        }
+
         foreach (var (name, product) in catalog.Products)
         {
             foreach (var api in product.Apis.Keys.Where(api => !catalog.Apis.ContainsKey(api)))

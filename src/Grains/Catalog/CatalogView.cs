@@ -64,6 +64,12 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
 
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
 
+    /// <summary>The rollout that is under way; null: there is none, or this process cannot use its canary.</summary>
+    internal RolloutView? Rollout { get; init; }
+
+    /// <summary>Whether there is one, usable here or not.</summary>
+    internal bool IsInRollout { get; init; }
+
     /// <summary>What an operator puts into its requests; null for nothing.</summary>
     public RequestParameters? Parameters { get; init; }
 

@@ -30,10 +30,11 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
 
     /// <summary>An attempt is about to begin. False: it would be another one, and the budget for those is used up.</summary>
     /// <param name="attempt">From 1.</param>
-    public async ValueTask<bool> TryAttemptAsync(string backend, int attempt, CancellationToken cancellation)
+    /// <param name="isFree">Whether it is no retry, although it is not the first: those before it were a canary's.</param>
+    public async ValueTask<bool> TryAttemptAsync(string backend, int attempt, CancellationToken cancellation, bool isFree = false)
     {
         (_backend, _attempt) = (backend, attempt);
-        return attempt == 1 || (_isRetry = await budget.TakeAsync(cancellation).ConfigureAwait(false));
+        return attempt == 1 || isFree || (_isRetry = await budget.TakeAsync(cancellation).ConfigureAwait(false));
     }
 
     /// <summary>The attempt has ended. May be called again.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
@@ -32,6 +33,7 @@ public sealed class Relay(
     CallTable calls,
     IOptions<RelayOptions> limits,
     RelayMetrics metrics,
+    RolloutMetrics rollouts,
     RetryBudget budget,
     CallLimits spendings,
     Random random,
@@ -170,12 +172,13 @@ public sealed class Relay(
 
     private async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
     {
-        var run = new TargetRun(alias, AffinityKey(alias, request), _gates, random);
+        var trial = CanaryTrial.Of(alias.Rollout, request, rollouts);
+        var run = new TargetRun(alias, AffinityKey(alias, request), _gates, random, trial.Canary);
 
         // 2
         while (run.Next() is { } backend)
         {
-            if (!await reply.TryAttemptAsync(backend.Id, run.Attempts + 1, hangUp).ConfigureAwait(false))
+            if (!await reply.TryAttemptAsync(backend.Id, run.Attempts + 1, hangUp, isFree: run.OwnAttempts == 0).ConfigureAwait(false))
             {
                 metrics.RetryRefused(request.Call.Api, alias.Name);
                 logger.RetryRefused(request.Call.RequestId, run.Attempts);
@@ -204,7 +207,18 @@ public sealed class Relay(
                 continue;
             }
 
-            var result = await OneAsync(backend, entry.Pass, request, hangUp).ConfigureAwait(false);
+            trial.Begins(backend);
+            AttemptResult result;
+            try
+            {
+                result = await OneAsync(backend, entry.Pass, request, hangUp).ConfigureAwait(false);
+                trial.Ended(result);
+            }
+            catch (RequestRejectedException rejected) when (trial.Refused(backend, rejected) is { } refused)
+            {
+                result = new AttemptResult(refused, Committed: false, Abandoned: false, default, null);
+            }
+
             reply.AttemptEnded();
             if (result.Failure is not { } failure)
             {

@@ -92,6 +92,13 @@ public static class LiveAliases
             json.WriteNumber("restoredFrom"u8, restored);
         }
 
+        if (version.Definition.Rollout is { } rollout)
+        {
+            json.WriteStartObject("rollout"u8);
+            LiveRollouts.WriteStand(json, rollout);
+            json.WriteEndObject();
+        }
+
         if (withDefinition)
         {
             json.WritePropertyName("definition"u8);
@@ -110,7 +117,7 @@ public static class LiveAliases
 
     private static JsonElement Json(AliasVersion version) => JsonBytes.Element(JsonBytes.Of(json => DocumentWriter.WriteAlias(json, version.Definition)));
 
-    private static async Task<EditResult> ChangeAsync(
+    internal static async Task<EditResult> ChangeAsync(
         IGrainFactory grains, string api, string alias, WriteCondition condition, Func<IAliasGrain, long, Task<Published<AliasDefinition>?>> change)
     {
         ArgumentNullException.ThrowIfNull(grains);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
@@ -9,4 +10,11 @@ namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>What belongs to the process and is lent to each of its silos: it serves on while there is none.</summary>
 public sealed record SiloParts(
-    CatalogMirror Catalog, Relay Relay, CallTable Calls, BackendGates Gates, LeaseBook Leases, TimeProvider Time, ILoggerFactory Loggers);
+    CatalogMirror Catalog,
+    Relay Relay,
+    CallTable Calls,
+    BackendGates Gates,
+    LeaseBook Leases,
+    RolloutTallies Rollouts,
+    TimeProvider Time,
+    ILoggerFactory Loggers);

@@ -37,6 +37,9 @@ public readonly record struct RequestScan
     /// <summary>The value of <c>prompt_cache_key</c> as it stands in the body.</summary>
     public (int Start, int Length) PromptCacheKey { get; init; }
 
+    /// <summary>The value of <c>user</c> as it stands in the body.</summary>
+    public (int Start, int Length) User { get; init; }
+
     /// <summary>Offset of the byte after the opening brace: where a missing field is spliced in.</summary>
     public int ObjectStart { get; init; }
 

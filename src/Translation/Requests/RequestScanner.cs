@@ -17,6 +17,7 @@ public static class RequestScanner
     private static readonly int MessagesKey = RequestKeys.IndexOf("messages"u8);
     private static readonly int ToolsKey = RequestKeys.IndexOf("tools"u8);
     private static readonly int PromptCacheKeyKey = RequestKeys.IndexOf("prompt_cache_key"u8);
+    private static readonly int UserKey = RequestKeys.IndexOf("user"u8);
     private static readonly int StreamKey = RequestKeys.IndexOf("stream"u8);
     private static readonly int StreamOptionsKey = RequestKeys.IndexOf("stream_options"u8);
     private static readonly int MaxTokensKey = RequestKeys.IndexOf("max_tokens"u8);
@@ -78,6 +79,10 @@ public static class RequestScanner
             else if (key == PromptCacheKeyKey)
             {
                 scan = scan with { PromptCacheKey = (start, value.Length) };
+            }
+            else if (key == UserKey)
+            {
+                scan = scan with { User = (start, value.Length) };
             }
             else if (key == MaxTokensKey)
             {

@@ -84,7 +84,7 @@ public sealed class HistoryTests(AdminFixture fixture) : IClassFixture<AdminFixt
     [Theory]
     [InlineData("gpt/versions")]
     [InlineData("gpt/versions/1")]
-    [InlineData("gpt/rollout")]
+    [InlineData("gpt/rollout/x")]
     [InlineData("gpt/Rollback/x")]
     public async Task Nothing_is_written_where_the_past_of_an_alias_is(string path)
     {

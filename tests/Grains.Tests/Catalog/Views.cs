@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -17,11 +18,12 @@ internal static class Views
 {
     public static SecretSealer Sealer { get; } = new(MasterKey.Generate());
 
-    public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null, BackendGates? gates = null) => new(
+    public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null, BackendGates? gates = null, RolloutTallies? rollouts = null) => new(
         new FormatTable([new OpenAiFormat(new ProviderClients()), new EchoFormat(new TokenCounter(), TimeProvider.System)]),
         Resolvers.Of(sealer ?? Sealer, references ?? new FakeReferences()),
         new ManagedIdentities(TimeProvider.System, NullLogger<ManagedIdentities>.Instance),
         gates ?? new BackendGates(TimeProvider.System),
+        rollouts ?? new RolloutTallies(),
         NullLogger<CatalogCompiler>.Instance);
 
     public static CatalogView Compile(CatalogSnapshot catalog) => Compiler().Compile(catalog, CatalogView.Empty);

@@ -7,6 +7,7 @@ using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
@@ -55,8 +56,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((options, silo) =>
         {
-            var gates = new BackendGates(time);
-            var mirror = new CatalogMirror(Views.Compiler(gates: gates), new Freshness(time));
+            var (gates, rollouts) = (new BackendGates(time), new RolloutTallies());
+            var mirror = new CatalogMirror(Views.Compiler(gates: gates, rollouts: rollouts), new Freshness(time));
             lock (parts)
             {
                 parts.Add(new(options.SiloName, mirror, gates));
@@ -69,6 +70,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton<GrainSource>();
             silo.Services.AddSingleton<LeaseMetrics>();
             silo.Services.AddSingleton<LeaseBook>();
+            silo.Services.AddSingleton(rollouts);
             silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.

@@ -1,11 +1,13 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Audit;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.AdminKeys;
 using Orleans.Gateway.Grains.Aliases;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Audit;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
@@ -49,12 +51,25 @@ public class StateGoldenTests
         ContextWindow = 200_000,
     };
 
+    private static readonly RolloutDefinition Rollout = new()
+    {
+        Backend = "d",
+        Steps = [new() { Percent = 7, MinimumDuration = TimeSpan.FromMinutes(2), MinimumSamples = 30 }, new() { Percent = 100 }],
+        ErrorMargin = 0.03,
+        LatencyMargin = 0.25,
+        Stickiness = "call",
+        Begun = 3,
+        At = 1,
+        Since = new(2030, 1, 2, 3, 4, 6, TimeSpan.Zero),
+    };
+
     private static readonly AliasDefinition Alias = new()
     {
         Targets = [new() { Backend = "b", Priority = 2, Weight = 0 }, new() { Backend = "c" }],
         Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true },
         Defaults = """{"top_p":1}""",
         Forced = """{"seed":1}""",
+        Rollout = Rollout,
         Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
     };
 
@@ -71,6 +86,16 @@ public class StateGoldenTests
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
     };
 
+    private static readonly ArmCounts Arm = new() { Attempts = 9, Failures = 2, FirstContent = [0, 3] };
+
+    private static readonly RolloutEvidence Evidence = new()
+    {
+        Begun = 3,
+        Step = 1,
+        Silos = new Dictionary<string, RolloutReport> { ["s"] = new(3, 1, "s", Arm, Arm with { Failures = 0 }) },
+        Before = Arm with { Attempts = 90 },
+    };
+
     private static readonly DateTimeOffset At = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private static readonly AuditRecord Record = AuditChain.Next(AuditChain.Start, 1, new AuditEntry
@@ -80,7 +105,12 @@ public class StateGoldenTests
 
     private static readonly Dictionary<string, object> Today = new()
     {
-        ["alias"] = new AliasState { Current = new(3, Alias), History = [new() { Version = 3, Definition = Alias, At = At, Note = new("key:ci", "more traffic"), RestoredFrom = 1 }] },
+        ["alias"] = new AliasState
+        {
+            Current = new(3, Alias),
+            History = [new() { Version = 3, Definition = Alias, At = At, Note = new("key:ci", "more traffic"), RestoredFrom = 1 }],
+            Rollout = Evidence,
+        },
         ["audit"] = new AuditState { Pages = 2, Open = [Record] },
         ["audit-page"] = new AuditPageState { Records = [Record] },
         ["admin-keys"] = new AdminKeysState { Keys = [new() { Name = "ci", Role = "operator", Hash = new string('b', 64), Created = At, CreatedBy = "admin-key", Expires = At }] },
@@ -150,6 +180,8 @@ public class StateGoldenTests
         Assert.Equal(CircuitMode.Auto, StateJson.Read<BackendState>("""{"Schema":1}""").Circuit);
         Assert.Equal(new TranslationDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Translation);
         Assert.Equal(new RoutingDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Routing);
+        Assert.Null(StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Rollout);
+        Assert.Null(StateJson.Read<AliasState>("""{"Schema":1}""").Rollout);
         Assert.Empty(StateJson.Read<CatalogState>("""{"Schema":1,"Snapshot":{"Epoch":7}}""").Snapshot.Aliases);
         Assert.Equal(new BackendCounts(3, 0, 0, 0, 0, 0, 0, 0), StateJson.Read<BackendCountersState>("""{"Total":{"Attempts":3}}""").Total);
     }

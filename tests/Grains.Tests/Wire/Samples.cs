@@ -49,7 +49,30 @@ internal static class Samples
     };
 
     private static readonly RoutingDefinition Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true };
-    private static readonly AliasDefinition Alias = new() { Targets = [Target, new() { Backend = "c" }], Translation = Translation, Routing = Routing, Defaults = """{"top_p":1}""", Forced = """{"seed":1}""" };
+    private static readonly RolloutStep Step = new() { Percent = 5, MinimumDuration = TimeSpan.FromMinutes(1), MinimumSamples = 50 };
+    private static readonly RolloutDefinition Rollout = new()
+    {
+        Backend = "d",
+        Steps = [Step, new() { Percent = 100 }],
+        ErrorMargin = 0.1,
+        LatencyMargin = 0.2,
+        Stickiness = Stickinesses.Call,
+        Begun = 3,
+        At = 1,
+        Since = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero),
+    };
+
+    private static readonly ArmCounts Arm = new() { Attempts = 9, Failures = 2, FirstContent = [0, 3] };
+    private static readonly AliasDefinition Alias = new()
+    {
+        Targets = [Target, new() { Backend = "c" }],
+        Translation = Translation,
+        Routing = Routing,
+        Defaults = """{"top_p":1}""",
+        Forced = """{"seed":1}""",
+        Rollout = Rollout,
+    };
+
     private static readonly LimitDefinition Limit = new()
     {
         TokensPerMinute = 1,
@@ -249,6 +272,11 @@ internal static class Samples
         new FrontApi("llm", "/llm/v1"),
         new DefinitionMistake("apis.llm", "no"),
         Note,
+        Step,
+        Rollout,
+        Arm,
+        new RolloutReport(3, 1, "silo", Arm, Arm),
+        new RolloutStatus(4, Rollout, Arm, Arm, "It waits for calls.") { CanaryMedian = TimeSpan.FromSeconds(1), RestMedian = TimeSpan.FromSeconds(2) },
         new AliasVersion { Version = 3, Definition = Alias, At = Minute.Start, Note = Note, RestoredFrom = 1 },
         Entry, new AuditRecord(7, Entry, "aa", "bb"), new AuditVerification(7, 3, "aa", "bb"),
         new AdminKeyEntry { Name = "ci", Role = "operator", Hash = "aa", Created = Minute.Start, CreatedBy = "admin-key", Expires = Minute.Start },

@@ -165,6 +165,18 @@ internal static class OpenApiDocument
         {
           "rollback": { "type": "object", "additionalProperties": false, "required": ["version"],
             "properties": { "version": { "type": "integer", "description": "The version to bring back." } } },
+          "rollout": { "type": "object", "additionalProperties": false, "required": ["backend", "steps"],
+            "properties": {
+              "backend": { "type": "string", "description": "The canary." },
+              "steps": { "type": "array", "minItems": 2, "maxItems": 10, "description": "With rising shares; the last one is 100.",
+                "items": { "type": "object", "additionalProperties": false, "required": ["percent"],
+                  "properties": {
+                    "percent": { "type": "integer", "minimum": 1, "maximum": 100 },
+                    "minimumDuration": { "type": ["string", "null"], "default": "00:05:00" },
+                    "minimumSamples": { "type": "integer", "minimum": 10, "maximum": 1000000, "default": 100 } } } },
+              "errorMargin": { "type": "number", "minimum": 0.001, "maximum": 0.5, "default": 0.02 },
+              "latencyMargin": { "type": "number", "minimum": 0.1, "maximum": 10, "default": 0.5 },
+              "stickiness": { "enum": ["user", "subscription", "call"], "default": "user" } } },
           "circuitMode": { "type": "object", "additionalProperties": false, "required": ["mode"],
             "properties": { "mode": { "enum": ["open", "close", "auto"] } } },
           "adminKey": { "type": "object", "additionalProperties": false, "required": ["name", "role"],

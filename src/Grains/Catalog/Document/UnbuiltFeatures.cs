@@ -18,7 +18,7 @@ internal static class UnbuiltFeatures
         [(Shape.Backend, "limits")] = "limits are",
         [(Shape.Api, "contentSafety")] = "content safety is",
         [(Shape.Api, "onDisconnect")] = "the choice of what a hang-up does is",
-        [(Shape.Alias, "rollout")] = "rollouts are",
+        [(Shape.Alias, "rollout")] = "rollouts are begun with PUT …/aliases/{alias}/rollout of the admin API and are",
         [(Shape.Alias, "onDisconnect")] = "the choice of what a hang-up does is",
         [(Shape.Alias, "limits")] = "token limits are",
         [(Shape.Alias, "contentSafety")] = "content safety is",

@@ -11,10 +11,12 @@ namespace Orleans.Gateway.Grains.Chat.Choosing;
 /// </summary>
 /// <remarks>
 /// Priorities in their order; within one, closed gates first and then half-open ones, picked by affinity or else by the alias' strategy; open
-/// ones not at all. What has failed decides who may follow: <see cref="FailureTable"/>. Not thread-safe; to be kept in one place, not copied.
+/// ones not at all. What has failed decides who may follow: <see cref="FailureTable"/>. The canary of a rollout is on trial: its attempt costs the
+/// call none of its own, and whatever it says, the others are asked as if it had not been. Not thread-safe; to be kept in one place, not copied.
 /// </remarks>
 /// <param name="key">What calls to the same target have in common; null: nothing.</param>
-internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateReading> gates, Random random)
+/// <param name="canary">Tried before all others; null: the call is not one of a rollout's share.</param>
+internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateReading> gates, Random random, TargetView? canary = null)
 {
     /// <summary>A provider that wants to be left alone for longer is not asked again by the same call.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -25,12 +27,16 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
     private List<ProviderFailure>? _failures;
     private int _moreThan;
     private bool _isOver;
+    private bool _canaryFailed;
     private bool _mayAskAgain;
     private BackendView? _worthWaitingFor;
     private TimeSpan? _refusedFor;
 
     /// <summary>How many attempts have failed.</summary>
     public readonly int Attempts => _failures?.Count ?? 0;
+
+    /// <summary>The same without the one at the canary.</summary>
+    public readonly int OwnAttempts => Attempts - (_canaryFailed ? 1 : 0);
 
     /// <summary>How long to wait before the backend that was picked is called.</summary>
     public TimeSpan Wait { get; private set; }
@@ -45,7 +51,7 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
     public BackendView? Next()
     {
         (Wait, Waits, IsPanic) = (TimeSpan.Zero, false, false);
-        if (_isOver || Attempts >= alias.Routing.MaxAttempts)
+        if (_isOver || OwnAttempts >= alias.Routing.MaxAttempts)
         {
             return null;
         }
@@ -73,6 +79,12 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
     public void Failed(ProviderFailure failure)
     {
         (_failures ??= []).Add(failure);
+        if (ReferenceEquals(_last, canary?.Backend) && Attempts == 1)
+        {
+            _canaryFailed = true;
+            return;
+        }
+
         var row = FailureTable.Of(failure.Kind);
         _isOver = !(row.TryNext || failure.ShouldRetry is true);
         if (row.LargerOnly)
@@ -81,7 +93,7 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
         }
 
         // Once, and only by who has no other target. A rate limit without a time is not over in a moment.
-        _mayAskAgain = alias.TargetCount == 1 && Attempts == 1 && (failure.ShouldRetry ?? row.SameBackend)
+        _mayAskAgain = alias.TargetCount == 1 && OwnAttempts == 1 && (failure.ShouldRetry ?? row.SameBackend)
             && (failure.RetryAfter is { } wish ? wish <= LongestWait : failure.Kind is not FailureKind.RateLimited);
     }
 
@@ -103,6 +115,11 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
 
     private readonly TargetView? Untried()
     {
+        if (canary is not null && IsEligible(canary) && gates(canary.Backend) is { State: not GateState.Open })
+        {
+            return canary;
+        }
+
         for (var i = 0; i < alias.Groups.Count; i++)
         {
             if (Pick(alias.Groups[i]) is { } target)
