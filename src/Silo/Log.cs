@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "The silo did not start ({Error}: {Reason}). It is tried again.")]
     public static partial void SiloDidNotStart(this ILogger logger, string error, string reason);
 
+    [LoggerMessage(EventId = 507, Level = LogLevel.Warning, Message = "Call {RequestId}: this node's silo did not take it ({Error}). It is served without.")]
+    public static partial void RelayedWithoutSilo(this ILogger logger, string requestId, string error);
+
     [LoggerMessage(EventId = 503, Level = LogLevel.Information, Message = "The document was applied as epoch {Epoch}.")]
     public static partial void DocumentApplied(this ILogger logger, long epoch);
 

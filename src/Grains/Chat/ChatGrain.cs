@@ -12,5 +12,6 @@ internal sealed class ChatGrain(Relay relay) : Grain, IChatGrain
 {
     // The relay leaves the grain's scheduler at once: it touches nothing of the grain.
     public ValueTask<GatewayError?> RelayAsync(ChatCall call, ReplySink sink) =>
-        relay.RelayAsync(call, sink.Reply);
+        // Taken already: whoever sent the call was told that it would not get here.
+        sink.TryTake() is { } reply ? relay.RelayAsync(call, reply) : default;
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Contracts.Front;
@@ -11,7 +13,8 @@ using Orleans.Gateway.Grains.Mirrors;
 namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>The data plane of a process that has a silo of its own: everything but the chat call itself is a read of the mirror.</summary>
-internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Relay relay, GatewayRuntime runtime, TokenCounter tokens) : IDataPlane
+internal sealed class LocalDataPlane(
+    CatalogMirror catalog, KeyHasher hasher, Relay relay, GatewayRuntime runtime, TokenCounter tokens, ILogger<LocalDataPlane> logger) : IDataPlane
 {
     private readonly Lock _gate = new();
     private IGrainFactory? _grains;
@@ -46,8 +49,29 @@ internal sealed class LocalDataPlane(CatalogMirror catalog, KeyHasher hasher, Re
 
     public ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply) =>
         TryGetChat(out var chat)
-            ? chat.RelayAsync(call, new ReplySink(reply))
+            ? RelayAsync(chat, call, reply)
             : relay.RelayAsync(call, reply);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<GatewayError?> RelayAsync(IChatGrain chat, ChatCall call, Reply reply)
+    {
+        var sink = new ReplySink(reply);
+        try
+        {
+            return await chat.RelayAsync(call, sink);
+        }
+        catch (Exception error)
+        {
+            if (sink.TryTake() is null)
+            {
+                throw;
+            }
+
+            // A silo that was evicted, or is about to stop, takes no more calls. This one has not begun, and needs no silo.
+            logger.RelayedWithoutSilo(call.RequestId, error.GetType().Name);
+            return await relay.RelayAsync(call, reply);
+        }
+    }
 
     // A grain reference costs 2.4 µs and 488 bytes to make, and lives as long as its silo.
     private bool TryGetChat([NotNullWhen(true)] out IChatGrain? chat)

@@ -113,6 +113,13 @@ public sealed class MarkedSecretsTests : IDisposable
             Tell("mistake", await TextAsync(refused));
         }
 
+        using var rollout = await http.AdminPutAsync(
+            "apis/llm/aliases/gpt/rollout",
+            new { backend = "anthropic", steps = new[] { new { percent = 1 }, new { percent = 100 } } },
+            Cancellation,
+            await http.TagAsync("apis/llm/aliases/gpt", Cancellation));
+        Tell("rollout", await TextAsync(rollout));
+
         provider.Script(Faults.Status(401, $"The key {NewCredential} is no good."));
         using var trial = await http.AdminAsync("POST", "backends/openai/test", Cancellation);
         Tell("trial", await TextAsync(trial));

@@ -107,7 +107,7 @@ public sealed class SerializationTests : IDisposable
     {
         var there = Orleans.Deserialize<ReplySink>(Orleans.SerializeToArray(new ReplySink(null!)))!;
 
-        Assert.Throws<InvalidOperationException>(() => there.Reply);
+        Assert.Throws<InvalidOperationException>(() => there.TryTake());
     }
 
     /// <summary>Without what Orleans generates, which carries the names of what it was generated from.</summary>

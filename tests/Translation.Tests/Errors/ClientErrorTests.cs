@@ -12,7 +12,7 @@ public class ClientErrorTests
     public static TheoryData<int, string, string, int, string, string?, bool> Rows => new()
     {
         { 400, "invalid_request_error", "messages: bad", 400, "invalid_request_error", null, false },
-        { 400, "invalid_request_error", "prompt is too long: 3 tokens > 2 maximum", 400, "invalid_request_error", "context_length_exceeded", false },
+        { 400, "invalid_request_error", "prompt is too long: 3 tokens > 2 maximum", 400, "invalid_request_error", "context_length_exceeded", true },
         { 400, "invalid_request_error", "You have reached your specified API usage limits.", 502, "insufficient_quota", "insufficient_quota", true },
         { 401, "authentication_error", "invalid x-api-key", 502, "api_error", "upstream_auth_error", true },
         { 402, "billing_error", "pay", 502, "insufficient_quota", "insufficient_quota", true },

@@ -71,6 +71,7 @@ internal static class ReferenceScan
                 "model" => scan with { ModelValue = range },
                 "stream_options" => scan with { StreamOptions = range },
                 "messages" => scan with { Messages = range },
+                "user" => scan with { User = range },
                 _ => scan,
             };
         }
