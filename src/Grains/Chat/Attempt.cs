@@ -38,7 +38,8 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
             failure = Failures.Of(error, deadline.Expired);
         }
 
-        if (hangUp.IsCancellationRequested || delivery.HasLostClient)
+        // Many a client closes its connection at the last byte.
+        if ((hangUp.IsCancellationRequested && !request.Live.Reply.IsComplete) || delivery.HasLostClient)
         {
             return new AttemptResult(null, delivery.IsCommitted, Abandoned: true, delivery.Usage, delivery.FirstContent);
         }

@@ -58,6 +58,7 @@ public sealed class Relay(
         var alias = default(AliasView);
         var plan = default(LimitPlan);
         GatewayError? owed;
+        var isWhole = false;
         budget.Began();
         try
         {
@@ -69,6 +70,7 @@ public sealed class Relay(
                 view.Subscriptions[call.Subscription].Limits?.TryGetValue(call.Api, out plan);
                 using var live = calls.Open(call, alias!.Name, view.Epoch, scan.Stream, reply);
                 owed = await ServeAsync(live, scan, alias, plan, view, reply).ConfigureAwait(false);
+                isWhole = live.Reply.IsComplete;
             }
         }
         catch (RequestRejectedException rejected)
@@ -86,7 +88,7 @@ public sealed class Relay(
             budget.Ended();
         }
 
-        metrics.Called(call.Api, alias?.Name, owed, reply.HangUp.IsCancellationRequested, time.GetElapsedTime(started));
+        metrics.Called(call.Api, alias?.Name, owed, abandoned: reply.HangUp.IsCancellationRequested && !isWhole, time.GetElapsedTime(started));
         return reply.HasBegun || reply.HangUp.IsCancellationRequested ? null : owed;
     }
 
