@@ -29,9 +29,26 @@ while (Console.ReadLine() is { } line)
             break;
     }
 
-    Answer(new(await note.ReadAsync(), await note.WhereAsync()));
+    Answer(await ReadAsync(note));
 }
 
 await host.StopAsync();
+
+// Until this silo has heard of the death of another, it looks for that one's grains there.
+static async Task<NodeAnswer> ReadAsync(INoteGrain note)
+{
+    using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+    while (true)
+    {
+        try
+        {
+            return new(await note.ReadAsync(), await note.WhereAsync());
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException && !patience.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+}
 
 static void Answer(NodeAnswer answer) => Console.WriteLine(JsonSerializer.Serialize(answer));
