@@ -4,6 +4,8 @@ using Orleans.Gateway.FakeProvider.Behaviours;
 
 namespace Orleans.Gateway.Api.Tests.Operations;
 
+/// <summary>Alone: what other gateways of the process count would be told here too, and there is a limit to how many series are.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class HealthAndMetricsTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     private static CancellationToken Cancellation => Patience.Token;
