@@ -126,14 +126,12 @@ public sealed class Relay(
             logger.RelayFailed(error, live.Call.RequestId);
             owed = Failures.Internal;
         }
-        finally
-        {
-            changed?.Dispose();
-        }
 
         owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
         owed = owed is not null && reply.Spending is { } spending ? spending.Said(owed) : owed;
         await live.Reply.FinishAsync(owed).ConfigureAwait(false);
+        // Not before: what is said of the limits may still count the prompt.
+        changed?.Dispose();
         return owed;
     }
 
