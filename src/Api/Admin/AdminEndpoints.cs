@@ -8,6 +8,7 @@ using Orleans.Gateway.Api.Admin.Definitions;
 using Orleans.Gateway.Api.Admin.Keys;
 using Orleans.Gateway.Api.Admin.Requests;
 using Orleans.Gateway.Api.Admin.Subscriptions;
+using Orleans.Gateway.Api.Admin.Usage;
 
 namespace Orleans.Gateway.Api.Admin;
 
@@ -29,6 +30,7 @@ internal static class AdminEndpoints
         AuditEndpoints.Map(admin.Tagged("Audit"));
         ClusterEndpoints.Map(admin.Tagged("Cluster"));
         RequestEndpoints.Map(admin.Tagged("Requests"));
+        UsageEndpoints.Map(admin.Tagged("Usage"));
 
         // With a pattern of its own: the default one leaves names with a dot to the clients' door.
         routes.MapFallback(Root + "/{**path}", (RequestDelegate)(context => AdminProblem.NotFound("such resource").ExecuteAsync(context)))

@@ -14,6 +14,7 @@ using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
@@ -43,14 +44,17 @@ public sealed class CatalogCompiler(
             .Select(entry => Subscription(entry.Key, entry.Value, catalog, products))
             .OfType<SubscriptionView>()
             .ToFrozenDictionary(subscription => subscription.Id);
+        var metrics = MetricsPlan.Of(catalog.Metrics);
         return new CatalogView
         {
             Epoch = catalog.Epoch,
+            Metrics = metrics,
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
             CountedHeaders = [.. subscriptions.Values.SelectMany(subscription => subscription.Limits?.Values ?? []).Distinct()
-                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders).Distinct(StringComparer.OrdinalIgnoreCase)],
+                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders)
+                .Concat(metrics.Dimensions.Select(dimension => dimension.Header)).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
             Subscriptions = subscriptions,
             Keys = catalog.Subscriptions
@@ -89,6 +93,7 @@ public sealed class CatalogCompiler(
                 Client = format.ClientOf(id, definition, url),
                 Gate = gate,
                 FormatState = format.Prepare(definition),
+                Prices = TokenPrices.Of(definition.Prices),
             };
         }
         catch (Exception error) when (error is SecretUnavailableException or ArgumentException or UriFormatException)

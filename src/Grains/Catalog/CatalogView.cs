@@ -5,6 +5,7 @@ using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -33,7 +34,10 @@ public sealed class CatalogView
     /// <summary>The API that is served without a path of its own too; null when there are several and none is marked.</summary>
     public ApiView? Default { get; init; }
 
-    /// <summary>The names of the headers by which limits are counted.</summary>
+    /// <summary>Which labels tokens and money get.</summary>
+    internal MetricsPlan Metrics { get; init; } = MetricsPlan.Default;
+
+    /// <summary>The names of the headers by which limits are counted, or metrics told apart.</summary>
     public IReadOnlyList<string> CountedHeaders { get; init; } = [];
 
     public required FrozenDictionary<string, BackendView> Backends { get; init; }

@@ -45,6 +45,9 @@ internal sealed class LiveCall : IDisposable
     /// <summary>What the client is told because somebody ended the call; null while nobody did.</summary>
     public GatewayError? Ended => Volatile.Read(ref _ended);
 
+    /// <summary>Of the present attempt, or of the latest; null before the first.</summary>
+    public string? Backend => _backend;
+
     /// <summary>Of the answer of the present attempt, so far.</summary>
     public long Tokens => Volatile.Read(ref _tokens);
 
