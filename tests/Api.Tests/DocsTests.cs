@@ -52,6 +52,7 @@ public sealed partial class DocsTests
         ["limit"] = "limits[]",
         ["prices"] = "backends.*.prices",
         ["metrics"] = "metrics",
+        ["logging"] = "products.*.logging",
     };
 
     private static readonly string Root = RepositoryRoot();

@@ -11,6 +11,7 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Secrets;
@@ -199,7 +200,7 @@ public sealed class CatalogCompiler(
     {
         try
         {
-            return new(definition, LimitPlan.Of(catalog, name, definition));
+            return new(definition, LimitPlan.Of(catalog, name, definition), PromptPlan.Of(definition.Logging));
         }
         catch (ArgumentException error)
         {
@@ -221,6 +222,7 @@ public sealed class CatalogCompiler(
             return new(id, definition.Product, product.Definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()), definition.State is SubscriptionStates.Suspended)
             {
                 ShowsRouting = product.Definition.ShowRouting,
+                Logging = product.Logging,
                 Limits = definition.Limits.Count == 0 ? product.Limits : LimitPlan.Of(catalog, definition.Product, product.Definition, id, definition.Limits),
             };
         }
@@ -232,5 +234,5 @@ public sealed class CatalogCompiler(
     }
 
     /// <param name="Limits">Shared by its subscriptions, but for those with limits of their own.</param>
-    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits);
+    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits, PromptPlan? Logging);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Usage;
@@ -96,6 +97,9 @@ public sealed record SubscriptionView(string Id, string Product, FrozenDictionar
 
     /// <summary>Whether its answers say how they were routed.</summary>
     public bool ShowsRouting { get; init; }
+
+    /// <summary>What of its calls is logged; null for nothing.</summary>
+    internal PromptPlan? Logging { get; init; }
 
     /// <summary>What its calls have to pass, by API; null when nothing limits them anywhere.</summary>
     internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }

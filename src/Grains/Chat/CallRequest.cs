@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Usage;
@@ -19,6 +20,9 @@ internal sealed record CallRequest(
 
     /// <summary>What the call has used; null where that concerns nobody.</summary>
     public CallUsage? Usage { get; set; }
+
+    /// <summary>The span of the present attempt; null where nobody traces.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>Whose call it is.</summary>
     public UsageOwner Owner { get; init; }

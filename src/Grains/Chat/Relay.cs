@@ -9,6 +9,8 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Prompts;
+using Orleans.Gateway.Grains.Chat.Tracing;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Mirrors;
@@ -40,7 +42,8 @@ public sealed class Relay(
     CallUsages usages,
     Random random,
     TimeProvider time,
-    ILogger<Relay> logger)
+    ILogger<Relay> logger,
+    IPromptSink? prompts = null)
 {
     private readonly RelayOptions _limits = limits.Value;
     private readonly Func<BackendView, GateReading> _gates = backend => backend.Gate.Read(time.GetElapsedTime(0));
@@ -56,7 +59,9 @@ public sealed class Relay(
         }
 
         var view = catalog.Current;
-        var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
+        var caller = view.Subscriptions.GetValueOrDefault(call.Subscription);
+        var kept = prompts is not null && caller?.Logging is { Completions: true } logging ? new KeptReply(client, logging.MostKept) : null;
+        var reply = new CallReply(kept ?? client, budget, caller?.ShowsRouting is true ? view.Epoch : null);
         var alias = default(AliasView);
         var plan = default(LimitPlan);
         GatewayError? owed;
@@ -72,10 +77,17 @@ public sealed class Relay(
                 var subscription = view.Subscriptions[call.Subscription];
                 subscription.Limits?.TryGetValue(call.Api, out plan);
                 var owner = new UsageOwner(subscription.Id, subscription.Product, call.Api, alias!.Name, view.Metrics);
+                using var span = CallTrace.Call(call, owner);
                 using var live = calls.Open(call, alias.Name, view.Epoch, scan.Stream, reply);
                 owed = await ServeAsync(live, scan, alias, plan, owner, reply).ConfigureAwait(false);
                 isWhole = live.Reply.IsComplete;
                 usages.Called(owner, live.Backend, owed is not null);
+                if (prompts is not null && subscription.Logging is { } wanted)
+                {
+                    prompts.Write(PromptLog.Of(wanted, call, owner, kept));
+                }
+
+                CallTrace.Ended(span, owed, abandoned: reply.HangUp.IsCancellationRequested && !isWhole);
             }
         }
         catch (RequestRejectedException rejected)
@@ -255,6 +267,7 @@ public sealed class Relay(
     private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, CallRequest request, CancellationToken hangUp)
     {
         var started = time.GetTimestamp();
+        using var span = request.Span = CallTrace.Attempt(backend, request);
         var outcome = AttemptOutcome.Abandoned;
         AttemptResult result = default;
         AttemptUsage used = default;
@@ -277,6 +290,7 @@ public sealed class Relay(
             pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
             metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));
             usages.Attempted(request.Owner, backend, request, used);
+            CallTrace.Ended(span, outcome, result, used);
         }
     }
 }

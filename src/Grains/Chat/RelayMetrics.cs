@@ -79,7 +79,7 @@ public sealed class RelayMetrics : IDisposable
         }
 
         _attemptSeconds.Record(took.TotalSeconds, tags);
-        tags.Add("gateway.outcome", outcome switch { AttemptOutcome.Answered => "answered", AttemptOutcome.Failed => "failed", _ => "abandoned" });
+        tags.Add("gateway.outcome", AttemptOutcomes.Word(outcome));
         _attempts.Add(1, tags);
     }
 

@@ -88,6 +88,7 @@ internal static class Samples
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
     };
 
+    private static readonly LoggingDefinition Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] };
     private static readonly PricesDefinition Prices = new() { Input = 1.5m, Output = 2, Cached = 0.5m, CacheWrite = 3 };
     private static readonly MetricsDefinition Metrics = new()
     {
@@ -101,7 +102,7 @@ internal static class Samples
     private static readonly UsageRow UsageRow = new(new(500_000, "all", "llm", "gpt", "b"), Usage);
     private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Logging = Logging };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended, Limits = [Limit] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
@@ -243,7 +244,7 @@ internal static class Samples
             ExpectedEpoch = 4,
             Metrics = Metrics,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")] },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], TraceParent = "00-a", TraceState = "a=b" },
         new CallInFlight
         {
             RequestId = "r",
@@ -259,7 +260,7 @@ internal static class Samples
             Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
         },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3), Headers = [new("x", "y")] },
-        Limit, Limit.Headers, Rule, Prices, Metrics, Usage, UsageRow.Cell, UsageRow, new UsageBatch("r", 7, [UsageRow]),
+        Limit, Limit.Headers, Rule, Prices, Metrics, Logging, Usage, UsageRow.Cell, UsageRow, new UsageBatch("r", 7, [UsageRow]),
         new LeaseCall { Silo = "s", Rule = Rule, Need = 1, Ahead = 2, Returned = 3, Debt = 4, Held = 5, KnownOwner = 6, Window = 7 },
         new LeaseAnswer
         {

@@ -128,6 +128,7 @@ public static class DocumentWriter
         json.WriteEndObject();
         json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteLimits(product.Limits);
+        json.WriteLogging(product.Logging);
         json.WriteEndObject();
     }
 

@@ -23,7 +23,8 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
         "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
-    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits");
+    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "logging");
+    public static Shape Logging { get; } = new("logging", "prompts", "completions", "maxBytes", "redact");
     public static Shape Subscription { get; } = new("a subscription", "product", "keys", "limits", "state");
     public static Shape Limit { get; } = new("a limit", "tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "spendLimit", "spendLimitPeriod", "requestsPerMinute",
         "maxConcurrent", "counterKey",
@@ -32,5 +33,5 @@ internal sealed record Shape(string Kind, params string[] Properties)
 
     public static IReadOnlyList<Shape> All { get; } =
         [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription, Limit,
-        Prices, Metrics];
+        Prices, Metrics, Logging];
 }

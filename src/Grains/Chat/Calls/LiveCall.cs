@@ -45,6 +45,9 @@ internal sealed class LiveCall : IDisposable
     /// <summary>What the client is told because somebody ended the call; null while nobody did.</summary>
     public GatewayError? Ended => Volatile.Read(ref _ended);
 
+    /// <summary>Backends that were tried so far.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
     /// <summary>Of the present attempt, or of the latest; null before the first.</summary>
     public string? Backend => _backend;
 

@@ -27,6 +27,15 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
             }
         }
 
+        if (spending.Refusal is not null)
+        {
+            // Those that were not asked any more: the client is told of the tightest limit, also when another has refused.
+            foreach (var counter in plan.Counters.Where(counter => counter.CountsTokens && !spending.Asked(counter)))
+            {
+                spending.Saw(counter, book.Look(counter.NameFor(caller), counter.Rule));
+            }
+        }
+
         return spending;
     }
 }

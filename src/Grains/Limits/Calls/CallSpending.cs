@@ -13,6 +13,7 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
 {
     private readonly List<HeldCounter> _held = new(4);
     private HeldCounter? _refusing;
+    private readonly List<(PlannedCounter Counter, CounterReading Reading)> _seen = [];
     private bool _isSettled;
 
     /// <summary>What the client is told; null when all counters gave what was needed.</summary>
@@ -57,6 +58,12 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
         return false;
     }
 
+    /// <summary>Whether a counter has been asked.</summary>
+    public bool Asked(PlannedCounter counter) => ReferenceEquals(_refusing?.Counter, counter) || _held.Exists(held => ReferenceEquals(held.Counter, counter));
+
+    /// <summary>How a counter stands that was not asked, since another had refused.</summary>
+    public void Saw(PlannedCounter counter, CounterReading reading) => _seen.Add((counter, reading));
+
     /// <summary>The call is over. The first time counts.</summary>
     public void Settle()
     {
@@ -86,7 +93,7 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
     {
         var counters = _refusing is { } refusing ? [.. _held, refusing] : _held;
         var standing = new LimitStanding(_isSettled, tokens is { } used ? usage.Tokens + used : null);
-        LimitReplyHeaders.Add(headers, counters, standing, tokens ?? (_isSettled ? usage.Tokens : null), () => usage.Prompt);
+        LimitReplyHeaders.Add(headers, counters, _seen, standing, tokens ?? (_isSettled ? usage.Tokens : null), () => usage.Prompt);
     }
 
     /// <summary>An error for the client of this call, once it is settled: with what every answer says.</summary>

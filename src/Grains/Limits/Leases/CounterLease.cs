@@ -66,6 +66,18 @@ internal sealed partial class CounterLease(
         }
     }
 
+    /// <summary>As <see cref="Reading"/>; null while this process knows nothing of the counter.</summary>
+    public CounterReading? Known
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _own is not null || _answeredAt > TimeSpan.Zero ? Reading : null;
+            }
+        }
+    }
+
     /// <summary>Takes the amount, or says why not. What is taken is settled once, with <see cref="Settle"/>.</summary>
     /// <param name="mayShare">Whether this process spends its own share while the owner is out of reach.</param>
     /// <param name="patience">How long to wait for the owner.</param>
