@@ -17,11 +17,13 @@ internal sealed class TelemetryTargets
 
     private readonly bool _otlp;
     private readonly string? _azure;
+    private readonly bool _isSampled;
 
     public TelemetryTargets(IConfiguration configuration)
     {
         _otlp = !string.IsNullOrEmpty(configuration[OtlpEndpoint]);
         _azure = configuration[AzureConnection] is { Length: > 0 } connection ? connection : null;
+        _isSampled = !string.IsNullOrEmpty(configuration["OTEL_TRACES_SAMPLER"]);
         TakesTraces = Any && IsWanted(configuration, "OTEL_TRACES_EXPORTER");
         TakesLogs = Any && IsWanted(configuration, "OTEL_LOGS_EXPORTER");
         TakesMetrics = Any && IsWanted(configuration, "OTEL_METRICS_EXPORTER");
@@ -83,6 +85,12 @@ internal sealed class TelemetryTargets
         azure.ConnectionString = _azure;
         // The root file system may be read only, and nothing that was logged is to lie around on a disk.
         azure.DisableOfflineStorage = true;
+        if (!_isSampled)
+        {
+            // All of them, as over OTLP: five a second otherwise, for both.
+            azure.TracesPerSecond = null;
+            azure.SamplingRatio = 1;
+        }
     }
 
     private static bool IsWanted(IConfiguration configuration, string variable) => configuration[variable] is not "none";

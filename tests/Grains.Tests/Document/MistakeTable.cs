@@ -161,7 +161,7 @@ public static class MistakeTable
         { Product("""{ "apis": { "llm": ["*"] }, "logging": {} }"""), "products.p.logging: logs nothing. Set prompts or completions to true, or remove it." },
         { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "maxBytes": 65537 } }"""), "products.p.logging.maxBytes: must be a whole number from 1 to 65,536." },
         { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "redact": ["("] } }"""), "products.p.logging.redact[0]: is no regular expression, or one that needs backtracking: no look-around, no back-references, no atomic groups. Write another." },
-        { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "redact": ["(a)\\\\1"] } }"""), "products.p.logging.redact[0]: is no regular expression, or one that needs backtracking: no look-around, no back-references, no atomic groups. Write another." },
+        { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "redact": ["(a)\\1"] } }"""), "products.p.logging.redact[0]: is no regular expression, or one that needs backtracking: no look-around, no back-references, no atomic groups. Write another." },
         { Product("""{ "apis": { "llm": ["*"] }, "limits": [ {} ] }"""), "products.p.limits[0]: limits nothing. Add at least one of tokensPerMinute, tokenQuota, spendLimit, requestsPerMinute and maxConcurrent." },
         { Documents.Subscriptions("""{ "s": { "keys": ["demo-key"] } }"""), "subscriptions.s.product: is missing. Add the name of a product." },
         { Documents.Subscriptions("""{ "s": { "product": "q", "keys": ["demo-key"] } }"""), "subscriptions.s.product: there is no product \"q\". Known: p." },
