@@ -1,3 +1,5 @@
+using Orleans.Gateway.Harness;
+
 namespace Orleans.Gateway.Cost;
 
 /// <summary>The document of the gateway that is measured: one alias for each way in which the mock answers.</summary>

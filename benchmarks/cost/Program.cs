@@ -1,9 +1,10 @@
 using System.Globalization;
 using Orleans.Gateway.Cost;
+using Orleans.Gateway.Harness;
 
 // "mock PORT" is the provider, a process of its own so that its work is not the gateway's; "FOLDER OUTPUT" measures the gateway published there,
 // "crowds FOLDER OUTPUT STREAMS READERS" what so many streams cost it.
-if (args is ["mock", var port])
+if (args is [MockProcess.Word, var port])
 {
     await Mock.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
     return 0;
