@@ -7,7 +7,7 @@ internal sealed record Plan
     public static readonly Plan Full = new()
     {
         Rounds = 7,
-        WarmUp = TimeSpan.FromSeconds(3),
+        WarmUp = TimeSpan.FromSeconds(4),
         Slice = TimeSpan.FromSeconds(2),
         Settling = TimeSpan.FromSeconds(10),
         Idle = TimeSpan.FromSeconds(20),

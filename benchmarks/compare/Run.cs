@@ -28,12 +28,25 @@ internal sealed class Run(Plan plan, Household house, string api, string silo, s
             {
                 foreach (var lane in round % 2 == 0 ? scenario : scenario.Reverse())
                 {
-                    await lane.MeasureAsync(round);
+                    await MeasureAsync(lane, round);
                 }
             }
         }
 
         return new Results(_peers, _absent, [.. lanes.Select(lane => lane.Series)], idle);
+    }
+
+    /// <summary>One that has died is named, and does not take with it what the others have shown.</summary>
+    private static async Task MeasureAsync(Lane lane, int round)
+    {
+        try
+        {
+            await lane.MeasureAsync(round);
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException or IOException or InvalidOperationException)
+        {
+            lane.Series.Failed(error.Message);
+        }
     }
 
     private Lane? Of(Scenario scenario, string name, string format) =>

@@ -27,6 +27,12 @@ internal static class Mock
     /// <summary>Chunks as fast as they are taken, until the caller leaves.</summary>
     public const string Endless = "endless";
 
+    /// <summary>Whole or as a stream, as it is asked.</summary>
+    public const string Either = "either";
+
+    /// <summary>The same, with faults: see <see cref="MockFaults"/>.</summary>
+    public const string Faulty = "faulty";
+
     /// <summary>Where to ask how many calls of the last two kinds are open.</summary>
     public const string Open = "open";
 
@@ -73,6 +79,8 @@ internal static class Mock
         app.MapPost($"/{Burst}/{path}", context => StreamAsync(context, bytes, Chunks, null));
         app.MapPost($"/{Long}/{path}", context => StreamAsync(context, bytes, LongChunks, null));
         app.MapPost($"/{Idle}/{path}", context => UntilLeftAsync(context, bytes, Timeout.InfiniteTimeSpan));
+        app.MapPost($"/{Either}/{path}", context => MockFaults.AnswerAsync(context, bytes, isFaulty: false));
+        app.MapPost($"/{Faulty}/{path}", context => MockFaults.AnswerAsync(context, bytes, isFaulty: true));
         app.MapPost($"/{Endless}/{path}", context => UntilLeftAsync(context, bytes, null));
     }
 

@@ -8,6 +8,7 @@ namespace Orleans.Gateway.Scaling;
 
 /// <summary>What a cluster says to itself, counted by its own metrics: with nothing to do, and for each call.</summary>
 /// <param name="api">Where src/Api was published.</param>
+/// <param name="time">How long calls are made at each rate; what is said without any is counted for twice as long, since it comes in periods.</param>
 internal sealed class Chatter(string api, string redis, TimeSpan time)
 {
     private const string LimitedKey = "scaling-key-limited-0123456789";
@@ -36,7 +37,7 @@ internal sealed class Chatter(string api, string redis, TimeSpan time)
             {
                 await Task.WhenAll(nodes.Select(node => node.ReadyAsync()));
                 await Task.Delay(Settling, TimeProvider.System, CancellationToken.None);
-                var said = await CountAsync(nodes, store, () => Task.Delay(time, TimeProvider.System, CancellationToken.None));
+                var said = await CountAsync(nodes, store, () => Task.Delay(time * 2, TimeProvider.System, CancellationToken.None));
                 idle.Add(new(count, backends, said));
                 if (count == 3 && backends == 3)
                 {
@@ -64,7 +65,7 @@ internal sealed class Chatter(string api, string redis, TimeSpan time)
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var said = await CountAsync(nodes, store, async () => count = (await Task.WhenAll(nodes.Select(node => LoadAsync(client, node.Url, rate)))).Sum());
-        return ((said.Local + said.Remote) - (idle.Local + idle.Remote)) * nodes.Count * time.TotalSeconds / count;
+        return (said.Local + said.Remote - idle.Local - idle.Remote) * nodes.Count * said.Seconds / count;
     }
 
     private async Task<int> LoadAsync(HttpClient client, string url, double rate)
@@ -89,31 +90,37 @@ internal sealed class Chatter(string api, string redis, TimeSpan time)
     }
 
     /// <summary>Of each node, a second.</summary>
-    private async Task<Counts> CountAsync(List<GatewayProcess> nodes, RedisProcess store, Func<Task> run)
+    private static async Task<Counts> CountAsync(List<GatewayProcess> nodes, RedisProcess store, Func<Task> run)
     {
-        var (before, clock) = (await CountAsync(nodes, store), Stopwatch.StartNew());
+        // Asking is no part of what is counted: CPU is read last before, and first after.
+        var before = await CountAsync(nodes, store);
+        var (cpu, clock) = (Cpu(nodes), Stopwatch.StartNew());
         await run();
         // What is reported every 100 ms has then been reported.
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
-        var (after, each) = (await CountAsync(nodes, store), nodes.Count * time.TotalSeconds);
+        var (spent, seconds) = (Cpu(nodes) - cpu, clock.Elapsed.TotalSeconds);
+        var after = await CountAsync(nodes, store);
+        var each = nodes.Count * seconds;
         return new(
             (after.Local - before.Local) / each,
             (after.Remote - before.Remote) / each,
             (after.Bytes - before.Bytes) / each,
             (after.Commands - before.Commands) / each,
-            (after.CpuMs - before.CpuMs) / nodes.Count / clock.Elapsed.TotalSeconds);
+            spent / each,
+            seconds);
     }
 
-    private static async Task<Counts> CountAsync(List<GatewayProcess> nodes, RedisProcess store)
+    private static double Cpu(List<GatewayProcess> nodes) => nodes.Sum(node => node.Cpu().TotalMilliseconds);
+
+    /// <summary>Of all nodes, so far.</summary>
+    private static async Task<(double Local, double Remote, double Bytes, double Commands)> CountAsync(List<GatewayProcess> nodes, RedisProcess store)
     {
-        var cpu = nodes.Sum(node => node.Cpu().TotalMilliseconds);
-        async Task<double> Sum(string name) => (await Task.WhenAll(nodes.Select(node => node.MetricsAsync(name)))).Sum(series => series.Sum(entry => entry.Value));
-        return new(
-            await Sum("orleans_messaging_sent_local_total"),
-            await Sum("orleans_messaging_sent_messages_size_bytes_count"),
-            await Sum("orleans_messaging_sent_messages_size_bytes_sum"),
-            await store.CommandsAsync(),
-            cpu);
+        async Task<double> SumAsync(string name) => (await Task.WhenAll(nodes.Select(node => node.MetricsAsync(name)))).Sum(series => series.Sum(entry => entry.Value));
+        return (
+            await SumAsync("orleans_messaging_sent_local_total"),
+            await SumAsync("orleans_messaging_sent_messages_size_bytes_count"),
+            await SumAsync("orleans_messaging_sent_messages_size_bytes_sum"),
+            await store.CommandsAsync());
     }
 
     private static string Document(int backends)
@@ -138,12 +145,13 @@ internal sealed class Chatter(string api, string redis, TimeSpan time)
     }
 }
 
-/// <summary>So far, or of one node in a second.</summary>
+/// <summary>Of one node in a second.</summary>
 /// <param name="Local">Messages between grains of the same node.</param>
 /// <param name="Remote">Messages to other nodes.</param>
 /// <param name="Bytes">Of those.</param>
 /// <param name="Commands">Of the store.</param>
-internal sealed record Counts(double Local, double Remote, double Bytes, double Commands, double CpuMs);
+/// <param name="Seconds">For how long it was counted.</param>
+internal sealed record Counts(double Local, double Remote, double Bytes, double Commands, double CpuMs, double Seconds);
 
 /// <param name="Each">Of one node in a second.</param>
 internal sealed record Quiet(int Nodes, int Backends, Counts Each);

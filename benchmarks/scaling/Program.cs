@@ -19,7 +19,7 @@ if (OnPath.Find("redis-server") is not { } redis)
     return 0;
 }
 
-var time = rest.Contains("--quick") ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(30);
+var time = rest.Contains("--quick") ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(15);
 var (idle, calls) = await new Chatter(api, redis, time).MeasureAsync();
 Print($"\n| nodes | backends | local messages/s | remote messages/s | remote B/s | store commands/s | CPU ms/s |\n|---:|---:|---:|---:|---:|---:|---:|");
 idle.ForEach(entry => Print($"| {entry.Nodes} | {entry.Backends} | {entry.Each.Local:0.0} | {entry.Each.Remote:0.0} | {entry.Each.Bytes:0} | {entry.Each.Commands:0.0} | {entry.Each.CpuMs:0.0} |"));

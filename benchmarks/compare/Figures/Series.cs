@@ -52,6 +52,9 @@ internal sealed class Series(Scenario scenario, Peer peer, string format)
         }
     }
 
+    /// <summary>A turn of it came to nothing.</summary>
+    public void Failed(string why) => _mistakes[why] = _mistakes.GetValueOrDefault(why) + 1;
+
     /// <param name="spent">By each process of the peer, in µs.</param>
     /// <param name="allocated">In bytes.</param>
     /// <param name="resident">In bytes.</param>
