@@ -42,6 +42,8 @@ internal static class MockFaults
             await context.Response.BodyWriter.WriteAsync(bytes.Chunk, context.RequestAborted);
             if (fault == 4 && i == Mock.Chunks / 2)
             {
+                // A connection that is reset takes with it what was not read yet.
+                await Task.Delay(Mock.Pace, TimeProvider.System, context.RequestAborted);
                 context.Abort();
                 return;
             }
