@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Orleans.Gateway.Api.Access;
 using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Startup;
@@ -23,6 +24,7 @@ public sealed partial class DocsTests
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
+        [typeof(ClientJwtOptions)] = ClientJwtOptions.Section,
         [typeof(RelayOptions)] = "Gateway:Relay",
         [typeof(MirrorOptions)] = NodeOptions.Section,
         [typeof(RedisOptions)] = RedisOptions.Section,

@@ -54,7 +54,8 @@ public sealed class Relay(
         }
 
         var view = catalog.Current;
-        var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
+        var subscription = view.Subscription(call.Subscription);
+        var reply = new CallReply(client, budget, subscription?.ShowsRouting is true ? view.Epoch : null);
         var alias = default(AliasView);
         var plan = default(LimitPlan);
         GatewayError? owed;
@@ -64,12 +65,12 @@ public sealed class Relay(
         {
             // 1  The catalog is read once: what an operator changes meanwhile is for the next call.
             var scan = RequestScanner.Read(call.Body.Span);
-            (alias, owed) = Find(view, call, scan);
+            (alias, owed) = Find(view, subscription, call, scan);
             if (owed is null)
             {
-                view.Subscriptions[call.Subscription].Limits?.TryGetValue(call.Api, out plan);
+                subscription!.Limits?.TryGetValue(call.Api, out plan);
                 using var live = calls.Open(call, alias!.Name, view.Epoch, scan.Stream, reply);
-                owed = await ServeAsync(live, scan, alias, plan, view, reply).ConfigureAwait(false);
+                owed = await ServeAsync(live, scan, alias, plan, subscription.Product, reply).ConfigureAwait(false);
                 isWhole = live.Reply.IsComplete;
             }
         }
@@ -93,7 +94,7 @@ public sealed class Relay(
     }
 
     /// <summary>From here on the call is one in flight, and somebody may end it.</summary>
-    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, CatalogView view, CallReply reply)
+    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, string product, CallReply reply)
     {
         GatewayError? owed;
         var changed = default(PooledBuffer);
@@ -111,7 +112,7 @@ public sealed class Relay(
             var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
             owed = plan is null
                 ? await TryAsync(alias, request, reply, live.Token).ConfigureAwait(false)
-                : await TryWithinAsync(plan, alias, request, view.Subscriptions[live.Call.Subscription].Product, reply, live.Token).ConfigureAwait(false);
+                : await TryWithinAsync(plan, alias, request, product, reply, live.Token).ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {
@@ -152,9 +153,9 @@ public sealed class Relay(
         }
     }
 
-    private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, ChatCall call, in RequestScan scan)
+    private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, SubscriptionView? subscription, ChatCall call, in RequestScan scan)
     {
-        if (!view.Apis.TryGetValue(call.Api, out var api) || !view.Subscriptions.TryGetValue(call.Subscription, out var subscription))
+        if (!view.Apis.TryGetValue(call.Api, out var api) || subscription is null)
         {
             // Gone since the front end looked; or there is no catalog at all yet.
             return (null, view.Epoch == 0 ? Failures.NotConfigured : Failures.ModelUnknown(call.PathModel ?? scan.Model ?? ""));

@@ -6,7 +6,10 @@ using Orleans.Gateway.Grains.Chat.Calls;
 
 namespace Orleans.Gateway.Grains.Mirrors;
 
-/// <summary>Keeps the catalog mirror of this silo fresh: subscribes at the catalog grain, takes pushes in, and renews every 5 seconds.</summary>
+/// <summary>
+/// Keeps what this silo admits requests by fresh: subscribes at the catalog grain and at the shards of the key index, takes pushes in, and renews
+/// every 5 seconds. Only when all of them have answered does the mirror count as up to date.
+/// </summary>
 internal sealed class CatalogFeed(
     CatalogMirror mirror,
     CallTable calls,
@@ -22,12 +25,16 @@ internal sealed class CatalogFeed(
 
     public ValueTask<bool> EndAsync(string requestId) => ValueTask.FromResult(calls.End(requestId));
 
+    public ValueTask<int> EndOfAsync(string subscription, int? keyPlace) => ValueTask.FromResult(calls.EndOf(subscription, keyPlace));
+
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         var catalog = grains.GetGrain<ICatalogGrain>(0);
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
         var name = silo.SiloAddress.ToParsableString();
-        var renewals = new Renewals("catalog", () => RenewAsync(catalog, self, name), time, logger);
+        Renewals renewals = null!;
+        var keys = new KeyFeed(mirror.Subscriptions, grains, name, () => renewals.Nudge());
+        renewals = new Renewals("catalog", () => RenewAsync(catalog, keys, self, name), time, logger);
         mirror.Freshness.Follow(renewals.TryAsync);
         try
         {
@@ -39,23 +46,31 @@ internal sealed class CatalogFeed(
         }
     }
 
-    private async Task RenewAsync(ICatalogGrain catalog, ICatalogObserver self, string name)
+    private async Task RenewAsync(ICatalogGrain catalog, KeyFeed keys, ICatalogObserver self, string name)
     {
         // Before it is sent: what the answer says was so at some moment after, however long it lay here before it was read.
         var asked = time.GetTimestamp();
         try
         {
+            var renewed = keys.RenewAsync();
+            if (mirror.Version.Epoch == 0)
+            {
+                // A catalog without its keys would refuse callers that it should know.
+                await renewed;
+            }
+
             if (await catalog.SubscribeAsync(name, self, mirror.Version) is { } newer)
             {
                 mirror.Apply(newer);
 
                 // The owner counts on what a mirror says that it has, not on what it was sent.
-                asked = time.GetTimestamp();
                 if (await catalog.SubscribeAsync(name, self, mirror.Version) is { } newest)
                 {
                     mirror.Apply(newest);
                 }
             }
+
+            await renewed;
         }
         catch
         {

@@ -151,7 +151,7 @@ public static class MistakeTable
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo key"] } }"""), "subscriptions.s.keys[0]: holds a character that no key may hold, such as a space. Use letters, digits and punctuation of ASCII." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["gw-team-a-madeup"] } }"""), "subscriptions.s.keys[0]: begins with gw- like the gateway's own keys, but its checksum is wrong, so it was mistyped or made up. Copy it again, or choose a key that begins otherwise." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["${env:TEAM}"] }, "t": { "product": "p", "keys": ["${env:TEAM}"] } }"""), "subscriptions.t.keys[0]: is the same key as subscriptions.s.keys[0]. Give each its own." },
-        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "state": "paused" } }"""), "subscriptions.s.state: \"paused\" is not a value of this property. Known: active, suspended." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "state": "paused" } }"""), "subscriptions.s.state: \"paused\" is not a value of this property. Known: submitted, active, suspended, cancelled." },
     };
 
     private static string Credential(string json) => Documents.Backend($$"""{ "format": "openai", "url": "https://x", "credentials": {{json}} }""");

@@ -7,6 +7,7 @@ using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -45,6 +46,10 @@ internal sealed class OwnerCluster : IAsyncDisposable
     public BackendGates Gates => Silos[0].Gates;
 
     public IAdminKeysGrain AdminKeys => _cluster.Client.GetGrain<IAdminKeysGrain>(0);
+
+    public IKeyIndexGrain KeyIndex(int shard) => _cluster.Client.GetGrain<IKeyIndexGrain>(shard);
+
+    public IKeyIndexObserver Reference(IKeyIndexObserver observer) => _cluster.Client.CreateObjectReference<IKeyIndexObserver>(observer);
 
     public ICatalogGrain Catalog => _cluster.Client.GetGrain<ICatalogGrain>(0);
 

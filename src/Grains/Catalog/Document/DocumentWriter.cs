@@ -114,6 +114,8 @@ public static class DocumentWriter
         json.WriteEndObject();
         json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteLimits(product.Limits);
+        json.WriteFlag("approval", product.Approval, false);
+        json.WriteFlag("open", product.Open, false);
         json.WriteEndObject();
     }
 
@@ -131,9 +133,19 @@ public static class DocumentWriter
         }
 
         json.WriteEndArray();
+        if (subscription.Claims.Count > 0)
+        {
+            json.WriteMap("claims", subscription.Claims, static (writer, value) => writer.WriteStringValue(value));
+        }
+
         if (subscription.State is not SubscriptionStates.Active)
         {
             json.WriteString("state", subscription.State);
+        }
+
+        if (subscription.Expires is { } expires)
+        {
+            json.WriteString("expires", expires);
         }
 
         json.WriteLimits(subscription.Limits);

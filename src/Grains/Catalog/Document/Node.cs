@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
 /// <summary>One value of a document, where it is, and where to complain about it. What cannot be read is null, and a mistake was noted.</summary>
-internal sealed record Node(JsonElement Json, string Path, Mistakes Mistakes)
+internal sealed partial record Node(JsonElement Json, string Path, Mistakes Mistakes)
 {
     public void Refuse(string problem) => Mistakes.Add(Path.Length == 0 ? DocumentPath.Root : Path, problem);
 
@@ -96,6 +97,16 @@ internal sealed record Node(JsonElement Json, string Path, Mistakes Mistakes)
             ? number
             : RefusedValue<long>(FormattableString.Invariant($"must be a whole number from {least:N0} to {most:N0}."));
     }
+
+    /// <summary>A moment as RFC 3339 writes it, with its offset from UTC.</summary>
+    public DateTimeOffset? Moment() =>
+        RawText() is not { } text ? null
+        // The reader of JSON takes a moment without an offset for local time; whose, nobody would know.
+        : Offset().IsMatch(text) && Json.TryGetDateTimeOffset(out var moment) ? moment.ToUniversalTime()
+        : RefusedValue<DateTimeOffset>("is not a moment. Write it as RFC 3339 does, for example \"2030-12-31T23:59:59Z\".");
+
+    [GeneratedRegex("T.*(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Offset();
 
     [return: MaybeNull]
     private T Refused<T>(string problem)
