@@ -107,7 +107,7 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
             context.Response.Headers.ETag = Precondition.ETag(after.Tag);
         }
 
-        var (acknowledged, laggards) = await AcknowledgedAsync(result);
+        var (acknowledged, laggards) = await AcknowledgedAsync(() => ChangeAcknowledgement.AskAsync(grains, result), result.Epoch);
         var ended = EndsCallsOf is { } caller ? await ClusterCalls.EndOfAsync(grains.GetGrain<ICatalogGrain>(0), caller.Subscription, caller.KeyPlace, Service<TimeProvider>()) : null;
         return Results.Json(
             new WriteAnswer(
@@ -122,17 +122,19 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
             statusCode: result.Before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
-    private async Task<(bool Acknowledged, IReadOnlyList<string>? Laggards)> AcknowledgedAsync(EditResult result)
+    /// <summary>Whether all silos have what was published, and who has not; no names when nobody could be asked.</summary>
+    /// <param name="version">As the log calls it: the epoch, or the version of what was published.</param>
+    public async Task<(bool Acknowledged, IReadOnlyList<string>? Laggards)> AcknowledgedAsync(Func<Task<Acknowledgement>> ask, long version)
     {
         try
         {
-            var laggards = await ChangeAcknowledgement.LaggardsAsync(grains, result);
-            return (laggards.Count == 0, laggards.Count == 0 ? null : laggards);
+            var answer = await ask();
+            return (answer.IsComplete, answer.IsComplete ? null : answer.Laggards);
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
             // The change is written all the same, and reaches every silo with its next renewal.
-            Service<ILogger<AdminCall>>().NotKnownWhetherAcknowledged(result.Epoch, error.GetType().Name);
+            Service<ILogger<AdminCall>>().NotKnownWhetherAcknowledged(version, error.GetType().Name);
             return (false, null);
         }
     }

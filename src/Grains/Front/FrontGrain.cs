@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog;
@@ -8,7 +9,7 @@ namespace Orleans.Gateway.Grains.Front;
 
 /// <inheritdoc cref="IFrontGrain"/>
 [StatelessWorker, GrainType("front")]
-internal sealed class FrontGrain(CatalogMirror catalog, TimeProvider time) : Grain, IFrontGrain
+internal sealed class FrontGrain(CatalogMirror catalog, Intake intake, TimeProvider time) : Grain, IFrontGrain
 {
     public ValueTask<Identified> IdentifyAsync(string keyHash) =>
         AnswerAsync(view => KeyHash.TryParse(keyHash, out var hash) ? view.CallerOf(hash, time) : null);
@@ -17,7 +18,7 @@ internal sealed class FrontGrain(CatalogMirror catalog, TimeProvider time) : Gra
 
     private async ValueTask<Identified> AnswerAsync(Func<CatalogView, Caller?> find)
     {
-        if (await catalog.Freshness.AdmitAsync() is not null)
+        if (intake.IsLeaving || await catalog.Freshness.AdmitAsync() is not null)
         {
             return new Identified(false, null); // The front end asks the next silo.
         }

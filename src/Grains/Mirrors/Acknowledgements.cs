@@ -9,15 +9,12 @@ internal static class Acknowledgements
     public static async Task<Acknowledgement> AcknowledgedAsync<TObserver, TValue>(
         this Publication<TObserver, TValue> publication, string owner, long epoch, IClusterMembershipService membership, ILogger logger)
     {
-        var laggards = await publication.LaggardsAsync(epoch, ActiveSilos, silo => silo.SiloAddress.ToParsableString(), MirrorTiming.Acknowledgement);
+        var laggards = await publication.LaggardsAsync(epoch, membership.ActiveSilos, silo => silo.SiloAddress.ToParsableString(), MirrorTiming.Acknowledgement);
         if (laggards.Count > 0)
         {
             logger.NotAcknowledged(owner, epoch, laggards.Count, string.Join(", ", laggards.Select(silo => silo.Name)));
         }
 
         return new(laggards.Select(silo => silo.Name).Order(StringComparer.Ordinal).ToArray());
-
-        // All that may admit a request, whether they have subscribed or not.
-        IEnumerable<ClusterMember> ActiveSilos() => membership.CurrentSnapshot.Members.Values.Where(silo => silo.Status is SiloStatus.Active);
     }
 }
