@@ -144,6 +144,8 @@ internal static class SchemaCheck
                 return !isArray || value.GetArrayLength() <= rule.GetInt32();
             case "minProperties":
                 return !isObject || value.EnumerateObject().Count() >= rule.GetInt32();
+            case "maxProperties":
+                return !isObject || value.EnumerateObject().Count() <= rule.GetInt32();
             case "uniqueItems":
                 return !isArray || value.EnumerateArray().Select(item => item.GetRawText()).Distinct().Count() == value.GetArrayLength();
             case "minimum":

@@ -102,11 +102,11 @@ internal sealed partial record Node(JsonElement Json, string Path, Mistakes Mist
     public DateTimeOffset? Moment() =>
         RawText() is not { } text ? null
         // The reader of JSON takes a moment without an offset for local time; whose, nobody would know.
-        : Offset().IsMatch(text) && Json.TryGetDateTimeOffset(out var moment) ? moment.ToUniversalTime()
+        : Rfc3339().IsMatch(text) && Json.TryGetDateTimeOffset(out var moment) ? moment.ToUniversalTime()
         : RefusedValue<DateTimeOffset>("is not a moment. Write it as RFC 3339 does, for example \"2030-12-31T23:59:59Z\".");
 
-    [GeneratedRegex("T.*(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant)]
-    private static partial Regex Offset();
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Rfc3339();
 
     [return: MaybeNull]
     private T Refused<T>(string problem)
