@@ -146,7 +146,7 @@ public static class MistakeTable
         { Product("""{ "apis": { "llm": ["*"] }, "open": true }, "q": { "apis": { "llm": ["gpt"] }, "open": true }"""), "products.q.open: the product p is open to the API llm already, so a call without a key could be either's. Close one of them, or give them different APIs." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "expires": "tomorrow" } }"""), "subscriptions.s.expires: is not a moment. Write it as RFC 3339 does, for example \"2030-12-31T23:59:59Z\"." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "expires": "2030-12-31T23:59:59" } }"""), "subscriptions.s.expires: is not a moment. Write it as RFC 3339 does, for example \"2030-12-31T23:59:59Z\"." },
-        { Documents.Subscriptions("""{ "s": { "product": "p", "claims": { "azp": "" } } }"""), "subscriptions.s.claims.azp: is empty. Write a value, or remove the property." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "claims": { "azp": "" } } }"""), "subscriptions.s.claims.azp: is empty. Write a value, or remove the property." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "claims": {} } }"""), "subscriptions.s.keys: is missing. Add one or two keys, for example [\"${env:TEAM_KEY}\"]." },
         { Documents.Subscriptions("""{ "s": { "keys": ["demo-key"] } }"""), "subscriptions.s.product: is missing. Add the name of a product." },
         { Documents.Subscriptions("""{ "s": { "product": "q", "keys": ["demo-key"] } }"""), "subscriptions.s.product: there is no product \"q\". Known: p." },

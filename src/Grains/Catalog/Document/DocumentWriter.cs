@@ -126,13 +126,17 @@ public static class DocumentWriter
         ArgumentNullException.ThrowIfNull(subscription);
         json.WriteStartObject();
         json.WriteString("product", subscription.Product);
-        json.WriteStartArray("keys");
-        foreach (var hash in subscription.KeyHashes)
+        if (subscription.KeyHashes.Count > 0)
         {
-            WriteMask(json, null, hash.Length < 6 ? null : hash[..6]);
+            json.WriteStartArray("keys");
+            foreach (var hash in subscription.KeyHashes)
+            {
+                WriteMask(json, null, hash.Length < 6 ? null : hash[..6]);
+            }
+
+            json.WriteEndArray();
         }
 
-        json.WriteEndArray();
         if (subscription.Claims.Count > 0)
         {
             json.WriteMap("claims", subscription.Claims, static (writer, value) => writer.WriteStringValue(value));
