@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Calls;
+using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Aliases;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
@@ -49,6 +50,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<ManagedIdentities>();
         services.TryAddSingleton<RolloutTallies>();
         services.TryAddSingleton<RolloutMetrics>();
+        services.TryAddSingleton<SubscriptionTable>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<MirrorMetrics>();
         services.TryAddSingleton<Freshness>();

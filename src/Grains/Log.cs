@@ -3,7 +3,7 @@ using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
-/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits.</summary>
+/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys, headers and URLs are never an argument here.</remarks>
 internal static partial class Log
 {
@@ -28,15 +28,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 122, Level = LogLevel.Error, Message = "This node has been out of touch with the owner of the catalog for {Age}, longer than Gateway:MaxStaleness allows: it refuses calls.")]
     public static partial void TooOld(this ILogger logger, TimeSpan age);
 
-    [LoggerMessage(EventId = 123, Level = LogLevel.Warning, Message = "Catalog: epoch {Epoch} is not confirmed by {Count} active silos: {Silos}.")]
-    public static partial void NotAcknowledged(this ILogger logger, long epoch, int count, string silos);
+    [LoggerMessage(EventId = 123, Level = LogLevel.Warning, Message = "{Owner}: epoch {Epoch} is not confirmed by {Count} active silos: {Silos}.")]
+    public static partial void NotAcknowledged(this ILogger logger, string owner, long epoch, int count, string silos);
 
     [LoggerMessage(EventId = 124, Level = LogLevel.Warning,
-        Message = "Catalog: a mirror has epoch {Ahead}, and the store only {Epoch}: was it restored? What the store has is published above that epoch.")]
-    public static partial void MirrorIsAhead(this ILogger logger, long ahead, long epoch);
+        Message = "{Owner}: a mirror has epoch {Ahead}, and the store only {Epoch}: was it restored? What the store has is published above that epoch.")]
+    public static partial void MirrorIsAhead(this ILogger logger, string owner, long ahead, long epoch);
 
-    [LoggerMessage(EventId = 125, Level = LogLevel.Warning, Message = "Catalog: what the store has was not published above the epoch of a mirror ({Error}); it is tried again.")]
-    public static partial void NotGoneOn(this ILogger logger, string error);
+    [LoggerMessage(EventId = 125, Level = LogLevel.Warning, Message = "{Owner}: what the store has was not published above the epoch of a mirror ({Error}); it is tried again.")]
+    public static partial void NotGoneOn(this ILogger logger, string owner, string error);
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "Alias {Alias}: version {Version} written.")]
     public static partial void AliasChanged(this ILogger logger, string alias, long version);
@@ -93,6 +93,12 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "Backend {Backend}: the outcome of a probe did not reach its owner ({Error}); the lease runs out.")]
     public static partial void ProbeNotSettled(this ILogger logger, string backend, string error);
+
+    [LoggerMessage(EventId = 800, Level = LogLevel.Information, Message = "Key index {Shard}: epoch {Epoch} is in force, {Changes} subscriptions have changed.")]
+    public static partial void KeysChanged(this ILogger logger, int shard, long epoch, int changes);
+
+    [LoggerMessage(EventId = 801, Level = LogLevel.Error, Message = "Subscriptions {First} and {Second} have the same key: it counts as that of {First}. Give one of them another.")]
+    public static partial void KeyContested(this ILogger logger, string first, string second);
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Quota {Counter}: its exact state could not be saved ({Error}); the next activation counts a little more as used.")]
     public static partial void QuotaNotSaved(this ILogger logger, string counter, string error);

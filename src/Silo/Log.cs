@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Gateway.Silo;
 
-/// <summary>Every line that this project can log. Event ids: 5xx, 126 to 128 for the snapshot of the catalog, and 431 to 433 and 435 for the end of a process.</summary>
+/// <summary>Every line that this project can log. Event ids: 5xx, 126 to 128 for the snapshot of the catalog, and 431 to 433 and 435 for the end of a process, 81x for subscriptions.</summary>
 /// <remarks>Ids, counts and states only.</remarks>
 internal static partial class Log
 {
@@ -40,6 +40,15 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 506, Level = LogLevel.Error, Message = "Backend {Backend}: a secret was not sealed anew: {Reason}")]
     public static partial void SecretNotSealedAnew(this ILogger logger, string backend, string reason);
+
+    [LoggerMessage(EventId = 810, Level = LogLevel.Information, Message = "{Count} subscriptions were moved from the catalog to the key index.")]
+    public static partial void SubscriptionsMoved(this ILogger logger, int count);
+
+    [LoggerMessage(EventId = 811, Level = LogLevel.Error, Message = "Shard {Shard} of the key index on the disk of this node is not used: {Reason}. Its keys are known once a silo can be asked.")]
+    public static partial void KeysRefused(this ILogger logger, int shard, string reason);
+
+    [LoggerMessage(EventId = 812, Level = LogLevel.Warning, Message = "Shard {Shard} of the key index could not be written to the disk of this node ({Error}). It is tried again.")]
+    public static partial void KeysNotWritten(this ILogger logger, int shard, string error);
 
     [LoggerMessage(EventId = 126, Level = LogLevel.Warning, Message = "The silo is not up: this node serves by the catalog on its disk, epoch {Epoch}, last known to be in force {Age} ago.")]
     public static partial void ServesFromDisk(this ILogger logger, long epoch, TimeSpan age);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Orleans.Gateway.Api.Access;
 using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Grains.Catalog.Document;
@@ -25,6 +26,7 @@ public sealed partial class DocsTests
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
         [typeof(UsageOptions)] = "Gateway:Usage",
+        [typeof(ClientJwtOptions)] = ClientJwtOptions.Section,
         [typeof(RelayOptions)] = "Gateway:Relay",
         [typeof(MirrorOptions)] = NodeOptions.Section,
         [typeof(RedisOptions)] = RedisOptions.Section,

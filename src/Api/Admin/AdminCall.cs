@@ -6,6 +6,7 @@ using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Silo.Calls;
 using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Api.Admin;
@@ -49,6 +50,9 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
     public T Service<T>()
         where T : notnull => context.RequestServices.GetRequiredService<T>();
 
+    /// <summary>Whose calls end once the change is in force everywhere; null: nobody's.</summary>
+    public (string Subscription, int? KeyPlace)? EndsCallsOf { get; set; }
+
     /// <summary>Null when it is absent or empty.</summary>
     public string? Query(string name) => context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
@@ -58,6 +62,14 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new DefinitionRejectedException([new(name, $"must be a whole number from {least} to {most}.")]);
+
+    /// <exception cref="DefinitionRejectedException">It is neither of the two words.</exception>
+    public bool Flag(string name) => Query(name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new DefinitionRejectedException([new(name, "must be true or false.")]),
+    };
 
     /// <exception cref="BodyTooLargeException"></exception>
     public async Task<byte[]> BodyAsync(int limit = MaxBodyBytes)
@@ -95,14 +107,17 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
             context.Response.Headers.ETag = Precondition.ETag(after.Tag);
         }
 
-        var (acknowledged, laggards) = await AcknowledgedAsync(() => grains.GetGrain<ICatalogGrain>(0).AcknowledgedAsync(result.Epoch), result.Epoch);
+        var (acknowledged, laggards) = await AcknowledgedAsync(() => ChangeAcknowledgement.AskAsync(grains, result), result.Epoch);
+        var ended = EndsCallsOf is { } caller ? await ClusterCalls.EndOfAsync(grains.GetGrain<ICatalogGrain>(0), caller.Subscription, caller.KeyPlace, Service<TimeProvider>()) : null;
         return Results.Json(
             new WriteAnswer(
                 long.TryParse(result.After?.Tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
                 result.Epoch,
                 acknowledged,
                 laggards,
-                result.Keys.Count > 0 ? result.Keys : null),
+                result.Keys.Count > 0 ? result.Keys : null,
+                ended?.Count,
+                ended is { Silent.Count: > 0 } ? ended.Silent : null),
             AdminJson.Strict,
             statusCode: result.Before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
@@ -129,7 +144,9 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
     /// <param name="Acknowledged">No active silo admits a request on what was before. False: some may, for a few seconds mostly.</param>
     /// <param name="Laggards">Which of them; absent when all have it, and when nobody could be asked.</param>
     /// <param name="Keys">New keys, which nobody shows again.</param>
-    private sealed record WriteAnswer(long? Version, long Epoch, bool Acknowledged, IReadOnlyList<string>? Laggards, IReadOnlyDictionary<string, string>? Keys);
+    /// <param name="EndedCalls">How many calls are being ended, where that was asked for.</param>
+    /// <param name="SilentSilos">Which silos did not answer to that.</param>
+    private sealed record WriteAnswer(long? Version, long Epoch, bool Acknowledged, IReadOnlyList<string>? Laggards, IReadOnlyDictionary<string, string>? Keys, int? EndedCalls, IReadOnlyList<string>? SilentSilos);
 }
 
 /// <summary>The body is larger than the admin API takes.</summary>

@@ -24,6 +24,7 @@ internal static class AdminProblem
         EditProblem.NotFound => NotFound(what),
         EditProblem.NeedsMatch => PreconditionRequired(what),
         EditProblem.Stale => Stale(what, result.Before?.Tag),
+        EditProblem.Final => Of(StatusCodes.Status409Conflict, "Cancelled", $"The {what} was cancelled, which is final. Delete it, or make another one."),
         EditProblem.InUse => InUse(what, result.Referrers),
         _ => Of(StatusCodes.Status409Conflict, "Too many changes at once", "Others kept changing the configuration meanwhile. Nothing was changed; send it again."),
     };

@@ -83,6 +83,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         {
             Api = route.Api,
             Subscription = caller.Subscription,
+            KeyPlace = caller.KeyPlace,
             RequestId = requestId,
             PathModel = route.PathModel is { } named ? Uri.UnescapeDataString(named) : null,
             Body = body.Memory,

@@ -11,7 +11,7 @@ namespace Orleans.Gateway.Api.Chat;
 /// OpenAI's error object.
 /// </summary>
 internal sealed class DataPlaneEndpoint(
-    IDataPlane plane, ChatEndpoint chat, ModelsEndpoint models, Admission admission, ILogger<DataPlaneEndpoint> logger)
+    IDataPlane plane, ClientTokens tokens, ChatEndpoint chat, ModelsEndpoint models, Admission admission, ILogger<DataPlaneEndpoint> logger)
 {
     /// <summary>
     /// Serves what is under the path of an API, and leaves the rest to the next. In front of routing, whose tables know nothing of these paths:
@@ -59,7 +59,8 @@ internal sealed class DataPlaneEndpoint(
     private async ValueTask<GatewayError?> ServeAsync(HttpContext context, ApiRoute route, string requestId)
     {
         var request = context.Request;
-        if (ClientKey.Of(request) is not { } key)
+        var key = ClientKey.Of(request);
+        if (key is null && plane.Anonymous(route.Api) is null)
         {
             return FrontErrors.KeyMissing;
         }
@@ -69,14 +70,16 @@ internal sealed class DataPlaneEndpoint(
             return stale;
         }
 
-        if (await plane.IdentifyAsync(key, context.RequestAborted) is not { } caller)
+        // A key that is wrong is refused also where none would do: its sender believes to be somebody.
+        var (caller, problem) = key is null ? (plane.Anonymous(route.Api), FrontErrors.KeyMissing) : await IdentifyAsync(key, context.RequestAborted);
+        if (caller is null)
         {
-            return FrontErrors.KeyWrong;
+            return problem;
         }
 
-        if (caller.IsSuspended)
+        if (FrontErrors.Of(caller.Standing) is { } refused)
         {
-            return FrontErrors.Suspended;
+            return refused;
         }
 
         switch (route.Rest)
@@ -90,6 +93,18 @@ internal sealed class DataPlaneEndpoint(
             default:
                 return Unknown(request);
         }
+    }
+
+    /// <summary>Whose key or token it is, or why it is nobody's.</summary>
+    private async ValueTask<(Caller? Caller, GatewayError Problem)> IdentifyAsync(string sent, CancellationToken cancellation)
+    {
+        if (!tokens.Takes(sent))
+        {
+            return (await plane.IdentifyAsync(sent, cancellation), FrontErrors.KeyWrong);
+        }
+
+        var (claims, refused) = await tokens.ReadAsync(sent);
+        return refused is null ? (await plane.IdentifyByClaimsAsync(claims, cancellation), TokenErrors.Unmapped) : (null, refused);
     }
 
     private static GatewayError Unknown(HttpRequest request) => FrontErrors.Unknown(request.Method, request.Path.Value ?? "/");

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Access;
 using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Api.Admin.Audit;
@@ -99,6 +100,10 @@ public static class GatewayApplication
     private static void AddFront(WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddOptions<ClientJwtOptions>().BindConfiguration(ClientJwtOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClientJwtOptions>, ClientJwtOptionsRules>());
+        services.AddSingleton<ClientTokens>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClientTokens>());
         services.AddOptions<FrontOptions>().BindConfiguration("Gateway:Front").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FrontOptions>, FrontOptionsRanges>());
         services.AddOptions<AdminOptions>().BindConfiguration("Gateway:Admin").ValidateOnStart();

@@ -11,3 +11,8 @@ public sealed record NodeCalls(string Silo, IReadOnlyList<CallInFlight> Calls);
 /// <param name="Silo">Where the call was, and is now being ended; null when no silo that answered has it.</param>
 /// <param name="Silent">The silos that did not answer within a second: the call may be on one of them.</param>
 public sealed record EndedCall(string? Silo, IReadOnlyList<string> Silent);
+
+/// <summary>What became of the wish to end all calls of a caller.</summary>
+/// <param name="Count">How many are being ended.</param>
+/// <param name="Silent">The silos that did not answer within a second: further ones may be on them.</param>
+public sealed record EndedCalls(int Count, IReadOnlyList<string> Silent);

@@ -11,4 +11,8 @@ public interface ICallsInFlight : IOpenCalls
     /// it; false: there is no such call.
     /// </summary>
     bool End(string requestId);
+
+    /// <summary>Ends the calls of a subscription, or only those that came with one of its keys. Returns how many there were.</summary>
+    /// <param name="keyPlace">0 the primary, 1 the secondary; null: whatever they came with.</param>
+    int EndOf(string subscription, int? keyPlace);
 }

@@ -3,7 +3,7 @@ using Orleans.Gateway.Contracts.Definitions;
 
 namespace Orleans.Gateway.Contracts.Catalog;
 
-/// <summary>All APIs, aliases, backends, products and subscriptions at one moment. Every change makes a new one.</summary>
+/// <summary>All APIs, aliases, backends and products at one moment. Every change makes a new one.</summary>
 [GenerateSerializer, Immutable, Alias("gateway.CatalogSnapshot")]
 public sealed record CatalogSnapshot
 {
@@ -21,6 +21,10 @@ public sealed record CatalogSnapshot
 
     [Id(4)] public IReadOnlyDictionary<string, ProductDefinition> Products { get; init; } = new Dictionary<string, ProductDefinition>();
 
+    /// <summary>
+    /// None in a stored catalog since subscriptions have owners of their own (<c>IKeyIndexGrain</c>): what an earlier version stored here is moved
+    /// there at the start. A catalog that was put together for an operator has them.
+    /// </summary>
     [Id(5)] public IReadOnlyDictionary<string, SubscriptionDefinition> Subscriptions { get; init; } = new Dictionary<string, SubscriptionDefinition>();
 
     /// <summary>Drawn anew for each epoch: tells two catalogs of one epoch apart, should a store have been restored in between.</summary>
@@ -34,7 +38,7 @@ public sealed record CatalogSnapshot
     public CatalogVersion Version => new(Epoch, Change);
 }
 
-/// <summary>Which catalog is meant: epochs alone repeat themselves after a store was restored from a backup.</summary>
+/// <summary>Which catalog is meant, or which state of a shard of the key index: epochs alone repeat themselves after a store was restored from a backup.</summary>
 [GenerateSerializer, Immutable, Alias("gateway.CatalogVersion")]
 public readonly record struct CatalogVersion([property: Id(0)] long Epoch, [property: Id(1)] Guid Change);
 

@@ -57,6 +57,11 @@ public interface ICatalogObserver : IGrainObserver
     /// <summary>Ends a call: its client gets an error, its provider call is cancelled. False: the silo's process does not have it (any more).</summary>
     [Alias("End"), ResponseTimeout("00:00:01")]
     ValueTask<bool> EndAsync(string requestId);
+
+    /// <summary>Ends the calls of a subscription, or only those that came with one of its keys. Returns how many there were.</summary>
+    /// <param name="keyPlace">0 the primary, 1 the secondary; null: whatever they came with.</param>
+    [Alias("EndOf"), ResponseTimeout("00:00:01")]
+    ValueTask<int> EndOfAsync(string subscription, int? keyPlace);
 }
 
 /// <summary>Whether a change is in force everywhere.</summary>

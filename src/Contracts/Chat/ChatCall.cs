@@ -10,6 +10,9 @@ public sealed class ChatCall
     /// <summary>Whose key it was.</summary>
     [Id(1)] public required string Subscription { get; init; }
 
+    /// <summary>Which of its keys: 0 the primary, 1 the secondary; null when it was none of them.</summary>
+    [Id(10)] public int? KeyPlace { get; init; }
+
     /// <summary><c>x-request-id</c>: what every log line, header and report calls this request.</summary>
     [Id(2)] public required string RequestId { get; init; }
 

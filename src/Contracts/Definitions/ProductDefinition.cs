@@ -13,6 +13,12 @@ public sealed record ProductDefinition
     /// <summary>Of the calls of its subscriptions. All must pass.</summary>
     [Id(2)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
 
+    /// <summary>Whether subscriptions wait as <c>submitted</c> until an operator activates them.</summary>
+    [Id(10)] public bool Approval { get; init; }
+
+    /// <summary>Whether calls without a key are taken, as one anonymous subscription. One product at most is open to an API.</summary>
+    [Id(11)] public bool Open { get; init; }
+
     /// <summary>Null: no text of its calls is logged.</summary>
     [Id(40)] public LoggingDefinition? Logging { get; init; }
 }

@@ -30,10 +30,17 @@ public interface IDataPlane
     /// <summary>The names of the headers that a call has to bring along, since limits are counted by them.</summary>
     IReadOnlyList<string> CountedHeaders { get; }
 
+    /// <summary>Whom a call without a key is taken for; null when no product is open to the API.</summary>
+    Caller? Anonymous(string api);
+
     /// <summary>Whose key it is; null when nobody's.</summary>
     /// <param name="key">As the client sent it.</param>
     /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
     ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation);
+
+    /// <summary>Whom a valid token with these claims stands for; null when nobody.</summary>
+    /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
+    ValueTask<Caller?> IdentifyByClaimsAsync(IReadOnlyList<KeyValuePair<string, string>> claims, CancellationToken cancellation);
 
     /// <summary>The aliases of an API that a caller may use, by name.</summary>
     /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
@@ -51,9 +58,38 @@ public interface IDataPlane
 public readonly record struct ApiRoute(string Api, string Rest, string? PathModel = null);
 
 /// <summary>The owner of a key.</summary>
-/// <param name="IsSuspended">The key is right, and an operator has suspended the subscription: nothing is served.</param>
+/// <param name="Standing">Only an active one is served.</param>
+/// <param name="KeyPlace">Which of the subscription's keys it was: 0 the primary, 1 the secondary; null when it was none of them.</param>
 [GenerateSerializer, Immutable, Alias("gateway.Caller")]
-public sealed record Caller([property: Id(0)] string Subscription, [property: Id(1)] string Product, [property: Id(2)] bool IsSuspended = false);
+public sealed record Caller(
+    [property: Id(0)] string Subscription,
+    [property: Id(1)] string Product,
+    [property: Id(3)] Standing Standing = Standing.Active,
+    [property: Id(4)] int? KeyPlace = null);
+
+/// <summary>How it stands with a subscription at one moment.</summary>
+public enum Standing
+{
+    Active,
+
+    /// <summary>Waits for an operator's approval.</summary>
+    Submitted,
+
+    /// <summary>An operator has suspended it.</summary>
+    Suspended,
+
+    /// <summary>Its time is over.</summary>
+    Expired,
+
+    /// <summary>An operator has ended it for good.</summary>
+    Cancelled,
+
+    /// <summary>Its product is not in force on the silo that was asked: for a moment, while a change of both arrives.</summary>
+    Unready,
+
+    /// <summary>A token's claims fit more than one.</summary>
+    Ambiguous,
+}
 
 /// <param name="Alias">What clients call it.</param>
 /// <param name="Formats">The formats of its targets' backends, in the order in which they are tried.</param>

@@ -12,6 +12,10 @@ public interface IFrontGrain : IGrainWithIntegerKey
     [Alias("Identify"), ResponseTimeout("00:00:01")]
     ValueTask<Identified> IdentifyAsync(string keyHash);
 
+    /// <summary>Whom a token with these claims stands for, which the front end has found valid.</summary>
+    [Alias("IdentifyByClaims"), ResponseTimeout("00:00:01")]
+    ValueTask<Identified> IdentifyByClaimsAsync(IReadOnlyList<KeyValuePair<string, string>> claims);
+
     /// <summary>The aliases of an API that a subscription may use, by name.</summary>
     [Alias("Models"), ResponseTimeout("00:00:02")]
     ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, string subscription);
@@ -40,5 +44,6 @@ public sealed record FrontView([property: Id(0)] long Epoch, [property: Id(1)] I
 }
 
 /// <param name="Path">Under which it is served.</param>
+/// <param name="Anonymous">Whom calls without a key are taken for; null when no product is open to it.</param>
 [GenerateSerializer, Immutable, Alias("gateway.FrontApi")]
-public sealed record FrontApi([property: Id(0)] string Name, [property: Id(1)] string Path);
+public sealed record FrontApi([property: Id(0)] string Name, [property: Id(1)] string Path, [property: Id(2)] Caller? Anonymous = null);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
@@ -11,9 +12,7 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
-using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Calls;
-using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.Requests;
@@ -29,8 +28,12 @@ public sealed class CatalogCompiler(
     ManagedIdentities identities,
     BackendGates gates,
     RolloutTallies rollouts,
-    ILogger<CatalogCompiler> logger)
+    ILogger<CatalogCompiler> logger,
+    SubscriptionTable? subscriptions = null)
 {
+    /// <summary>What every catalog that is compiled here is read together with.</summary>
+    public SubscriptionTable Subscriptions { get; } = subscriptions ?? new();
+
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
     {
@@ -40,12 +43,15 @@ public sealed class CatalogCompiler(
             .ToFrozenDictionary(backend => backend.Id);
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends, previous));
         rollouts.Keep(catalog.Aliases.Where(alias => alias.Value.Value.Rollout is not null).Select(alias => alias.Key).ToHashSet(StringComparer.Ordinal));
-        var products = catalog.Products.ToDictionary(entry => entry.Key, entry => Product(entry.Key, entry.Value, catalog));
-        var subscriptions = catalog.Subscriptions
-            .Select(entry => Subscription(entry.Key, entry.Value, catalog, products))
+        var compiled = catalog.Products.ToDictionary(entry => entry.Key, entry => Product(entry.Key, entry.Value, catalog));
+        var products = compiled.Values.OfType<ProductView>().ToFrozenDictionary(product => product.Name);
+        var carried = catalog.Subscriptions
+            .Where(entry => products.ContainsKey(entry.Value.Product))
+            .Select(entry => SubscriptionView.Of(entry.Key, entry.Value, products[entry.Value.Product], logger))
             .OfType<SubscriptionView>()
             .ToFrozenDictionary(subscription => subscription.Id);
         var metrics = MetricsPlan.Of(catalog.Metrics);
+        var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits));
         return new CatalogView
         {
             Epoch = catalog.Epoch,
@@ -53,16 +59,19 @@ public sealed class CatalogCompiler(
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
-            CountedHeaders = [.. subscriptions.Values.SelectMany(subscription => subscription.Limits?.Values ?? []).Distinct()
+            CountedHeaders = [.. plans.SelectMany(plan => plan?.Values ?? []).Distinct()
                 .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders)
                 .Concat(metrics.Dimensions.Select(dimension => dimension.Header)).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
-            Subscriptions = subscriptions,
+            Products = products,
+            Anonymous = Open(catalog, products),
+            Table = Subscriptions,
+            Subscriptions = carried,
             Keys = catalog.Subscriptions
-                .Where(entry => subscriptions.ContainsKey(entry.Key))
-                .SelectMany(entry => entry.Value.KeyHashes, (entry, hash) => (Hash: new KeyHash(Convert.FromHexString(hash)), Subscription: subscriptions[entry.Key]))
+                .Where(entry => carried.ContainsKey(entry.Key))
+                .SelectMany(entry => entry.Value.KeyHashes.Select((hash, place) => (Hash: new KeyHash(Convert.FromHexString(hash)), Owner: (carried[entry.Key], place))))
                 .DistinctBy(entry => entry.Hash)
-                .ToFrozenDictionary(entry => entry.Hash, entry => entry.Subscription),
+                .ToFrozenDictionary(entry => entry.Hash, entry => entry.Owner),
         };
     }
 
@@ -196,11 +205,11 @@ public sealed class CatalogCompiler(
             .Select(group => new TargetGroup([.. group])),
     ];
 
-    private CompiledProduct? Product(string name, ProductDefinition definition, CatalogSnapshot catalog)
+    private ProductView? Product(string name, ProductDefinition definition, CatalogSnapshot catalog)
     {
         try
         {
-            return new(definition, LimitPlan.Of(catalog, name, definition), PromptPlan.Of(definition.Logging));
+            return new(name, definition, catalog);
         }
         catch (ArgumentException error)
         {
@@ -210,29 +219,11 @@ public sealed class CatalogCompiler(
         }
     }
 
-    private SubscriptionView? Subscription(string id, SubscriptionDefinition definition, CatalogSnapshot catalog, Dictionary<string, CompiledProduct?> products)
-    {
-        if (products.GetValueOrDefault(definition.Product) is not { } product)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new(id, definition.Product, product.Definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()), definition.State is SubscriptionStates.Suspended)
-            {
-                ShowsRouting = product.Definition.ShowRouting,
-                Logging = product.Logging,
-                Limits = definition.Limits.Count == 0 ? product.Limits : LimitPlan.Of(catalog, definition.Product, product.Definition, id, definition.Limits),
-            };
-        }
-        catch (ArgumentException error)
-        {
-            logger.LimitsUnusable("Subscription", id, error.Message);
-            return null;
-        }
-    }
-
-    /// <param name="Limits">Shared by its subscriptions, but for those with limits of their own.</param>
-    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits, PromptPlan? Logging);
+    /// <summary>One for each product that is open: its limits count all calls without a key together, unless they say otherwise.</summary>
+    private static FrozenDictionary<string, SubscriptionView> Open(CatalogSnapshot catalog, FrozenDictionary<string, ProductView> products) => products.Values
+        .Where(product => catalog.Products[product.Name].Open)
+        .Select(product => new SubscriptionView(SubscriptionView.AnonymousPrefix + product.Name, product.Name, product.Apis) { ShowsRouting = product.ShowsRouting, Logging = product.Logging, Limits = product.Limits })
+        .SelectMany(open => open.Apis.Keys.Select(api => (Api: api, Open: open)))
+        .DistinctBy(entry => entry.Api)
+        .ToFrozenDictionary(entry => entry.Api, entry => entry.Open);
 }

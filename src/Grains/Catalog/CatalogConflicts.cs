@@ -8,7 +8,7 @@ namespace Orleans.Gateway.Grains.Catalog;
 internal static class CatalogConflicts
 {
     public static IEnumerable<DefinitionMistake> Mistakes(CatalogSnapshot catalog) =>
-        Paths(catalog).Concat(Defaults(catalog)).Concat(Aliases(catalog)).Concat(Keys(catalog));
+        Paths(catalog).Concat(Defaults(catalog)).Concat(Aliases(catalog)).Concat(Keys(catalog)).Concat(OpenProducts.Mistakes(catalog.Products));
 
     private static IEnumerable<DefinitionMistake> Paths(CatalogSnapshot catalog)
     {

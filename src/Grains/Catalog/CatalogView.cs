@@ -2,10 +2,9 @@ using System.Collections.Frozen;
 using System.Text;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Chat.Choosing;
-using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Calls;
-using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
@@ -15,6 +14,8 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// <summary>One epoch of the catalog, compiled for the path of a request: every lookup is one read of memory. Never changes.</summary>
 public sealed class CatalogView
 {
+    private readonly HeaderNames _headers = new([]);
+
     internal static readonly CatalogView Empty = new()
     {
         Epoch = 0,
@@ -22,7 +23,7 @@ public sealed class CatalogView
         ByPath = [],
         Backends = FrozenDictionary<string, BackendView>.Empty,
         Subscriptions = FrozenDictionary<string, SubscriptionView>.Empty,
-        Keys = FrozenDictionary<KeyHash, SubscriptionView>.Empty,
+        Keys = FrozenDictionary<KeyHash, (SubscriptionView, int)>.Empty,
     };
 
     public required long Epoch { get; init; }
@@ -39,13 +40,52 @@ public sealed class CatalogView
     internal MetricsPlan Metrics { get; init; } = MetricsPlan.Default;
 
     /// <summary>The names of the headers by which limits are counted, or metrics told apart.</summary>
-    public IReadOnlyList<string> CountedHeaders { get; init; } = [];
+    public IReadOnlyList<string> CountedHeaders
+    {
+        get => _headers.With(Table.CountedHeaders);
+        init => _headers = new(value);
+    }
 
     public required FrozenDictionary<string, BackendView> Backends { get; init; }
 
+    public FrozenDictionary<string, ProductView> Products { get; init; } = FrozenDictionary<string, ProductView>.Empty;
+
+    /// <summary>By API: whom calls without a key are taken for.</summary>
+    public FrozenDictionary<string, SubscriptionView> Anonymous { get; init; } = FrozenDictionary<string, SubscriptionView>.Empty;
+
+    /// <summary>The subscriptions as they are at any moment, whatever the epoch: those of this one's products.</summary>
+    public SubscriptionTable Table { get; init; } = new();
+
+    /// <summary>Those that the catalog itself carries, from a store or a disk of an earlier version; those of <see cref="Table"/> come before them.</summary>
     public required FrozenDictionary<string, SubscriptionView> Subscriptions { get; init; }
 
-    public required FrozenDictionary<KeyHash, SubscriptionView> Keys { get; init; }
+    public required FrozenDictionary<KeyHash, (SubscriptionView Subscription, int Place)> Keys { get; init; }
+
+    /// <summary>Whose key it is; null when nobody's.</summary>
+    public Caller? CallerOf(in KeyHash key, TimeProvider time)
+    {
+        if (Table.TryFind(key, this, out var found, out var place))
+        {
+            return found.CallerAt(time, place);
+        }
+
+        return Keys.TryGetValue(key, out var carried) && !Table.Has(carried.Subscription.Id) ? carried.Subscription.CallerAt(time, carried.Place) : null;
+    }
+
+    /// <summary>Whom a token with these claims stands for; null when nobody.</summary>
+    public Caller? CallerOf(IReadOnlyList<KeyValuePair<string, string>> claims, TimeProvider time) => Table.Find(claims, this, out var isAmbiguous) is not { } found ? null
+        : isAmbiguous ? new Caller(found.Id, found.Product, Standing.Ambiguous)
+        : found.CallerAt(time, null);
+
+    /// <summary>A subscription by its name, the anonymous ones included; null when there is none.</summary>
+    public SubscriptionView? Subscription(string id) =>
+        Table.Find(id, this)
+        ?? (id.StartsWith(SubscriptionView.AnonymousPrefix, StringComparison.Ordinal) ? AnonymousOf(id)
+        : Table.Has(id) ? null
+        : Subscriptions.GetValueOrDefault(id));
+
+    // Apart, since a lambda that sees the name costs memory from the first line of its method on.
+    private SubscriptionView? AnonymousOf(string id) => Anonymous.Values.FirstOrDefault(open => open.Id == id);
 }
 
 /// <summary>An API with its aliases.</summary>
@@ -88,25 +128,4 @@ public sealed record TargetView(BackendView Backend, int Weight, int At)
 {
     /// <summary>The same in every process and every epoch.</summary>
     internal ulong Hash { get; } = ByteHash.Add(ByteHash.Start, Encoding.UTF8.GetBytes(Backend.Id));
-}
-
-/// <summary>A subscription with what its product allows.</summary>
-public sealed record SubscriptionView(string Id, string Product, FrozenDictionary<string, FrozenSet<string>> Apis, bool IsSuspended = false)
-{
-    private const string Every = "*";
-
-    /// <summary>Whether its answers say how they were routed.</summary>
-    public bool ShowsRouting { get; init; }
-
-    /// <summary>What of its calls is logged; null for nothing.</summary>
-    internal PromptPlan? Logging { get; init; }
-
-    /// <summary>What its calls have to pass, by API; null when nothing limits them anywhere.</summary>
-    internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }
-
-    /// <summary>Made once, since every request asks for it.</summary>
-    public Caller Caller { get; } = new(Id, Product, IsSuspended);
-
-    public bool Allows(string api, string alias) =>
-        Apis.TryGetValue(api, out var aliases) && (aliases.Contains(alias) || aliases.Contains(Every));
 }

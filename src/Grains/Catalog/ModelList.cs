@@ -8,7 +8,7 @@ public static class ModelList
     /// <summary>The aliases of an API that a subscription may use, by name; none where there is no such API or subscription.</summary>
     public static IReadOnlyList<ModelEntry> Of(CatalogView catalog, string api, string subscription)
     {
-        if (!catalog.Apis.TryGetValue(api, out var found) || !catalog.Subscriptions.TryGetValue(subscription, out var caller))
+        if (!catalog.Apis.TryGetValue(api, out var found) || catalog.Subscription(subscription) is not { } caller)
         {
             return [];
         }

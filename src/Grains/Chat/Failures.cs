@@ -113,6 +113,12 @@ internal static class Failures
         Code = "call_ended",
     };
 
+    public static readonly GatewayError AccessEnded = new(
+        (int)HttpStatusCode.Forbidden, "This call was ended, since its API key or its subscription was taken out of service. Ask the gateway's operator.", "invalid_request_error")
+    {
+        Code = "call_ended",
+    };
+
     public static readonly GatewayError ShuttingDown = new(
         (int)HttpStatusCode.ServiceUnavailable, "The gateway is shutting down. Send the request again.", "api_error")
     {

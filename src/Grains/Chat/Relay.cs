@@ -59,9 +59,9 @@ public sealed class Relay(
         }
 
         var view = catalog.Current;
-        var caller = view.Subscriptions.GetValueOrDefault(call.Subscription);
-        var kept = prompts is not null && caller?.Logging is { Completions: true } logging ? new KeptReply(client, logging.MostKept) : null;
-        var reply = new CallReply(kept ?? client, budget, caller?.ShowsRouting is true ? view.Epoch : null);
+        var subscription = view.Subscription(call.Subscription);
+        var kept = prompts is not null && subscription?.Logging is { Completions: true } logging ? new KeptReply(client, logging.MostKept) : null;
+        var reply = new CallReply(kept ?? client, budget, subscription?.ShowsRouting is true ? view.Epoch : null);
         var alias = default(AliasView);
         var plan = default(LimitPlan);
         GatewayError? owed;
@@ -71,11 +71,10 @@ public sealed class Relay(
         {
             // 1  The catalog is read once: what an operator changes meanwhile is for the next call.
             var scan = RequestScanner.Read(call.Body.Span);
-            (alias, owed) = Find(view, call, scan);
+            (alias, owed) = Find(view, subscription, call, scan);
             if (owed is null)
             {
-                var subscription = view.Subscriptions[call.Subscription];
-                subscription.Limits?.TryGetValue(call.Api, out plan);
+                subscription!.Limits?.TryGetValue(call.Api, out plan);
                 var owner = new UsageOwner(subscription.Id, subscription.Product, call.Api, alias!.Name, view.Metrics);
                 using var span = CallTrace.Call(call, owner);
                 using var live = calls.Open(call, alias.Name, view.Epoch, scan.Stream, reply);
@@ -170,9 +169,9 @@ public sealed class Relay(
         }
     }
 
-    private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, ChatCall call, in RequestScan scan)
+    private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, SubscriptionView? subscription, ChatCall call, in RequestScan scan)
     {
-        if (!view.Apis.TryGetValue(call.Api, out var api) || !view.Subscriptions.TryGetValue(call.Subscription, out var subscription))
+        if (!view.Apis.TryGetValue(call.Api, out var api) || subscription is null)
         {
             // Gone since the front end looked; or there is no catalog at all yet.
             return (null, view.Epoch == 0 ? Failures.NotConfigured : Failures.ModelUnknown(call.PathModel ?? scan.Model ?? ""));

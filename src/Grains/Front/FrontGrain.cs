@@ -9,9 +9,14 @@ namespace Orleans.Gateway.Grains.Front;
 
 /// <inheritdoc cref="IFrontGrain"/>
 [StatelessWorker, GrainType("front")]
-internal sealed class FrontGrain(CatalogMirror catalog, Intake intake) : Grain, IFrontGrain
+internal sealed class FrontGrain(CatalogMirror catalog, Intake intake, TimeProvider time) : Grain, IFrontGrain
 {
-    public async ValueTask<Identified> IdentifyAsync(string keyHash)
+    public ValueTask<Identified> IdentifyAsync(string keyHash) =>
+        AnswerAsync(view => KeyHash.TryParse(keyHash, out var hash) ? view.CallerOf(hash, time) : null);
+
+    public ValueTask<Identified> IdentifyByClaimsAsync(IReadOnlyList<KeyValuePair<string, string>> claims) => AnswerAsync(view => view.CallerOf(claims, time));
+
+    private async ValueTask<Identified> AnswerAsync(Func<CatalogView, Caller?> find)
     {
         if (intake.IsLeaving || await catalog.Freshness.AdmitAsync() is not null)
         {
@@ -19,8 +24,7 @@ internal sealed class FrontGrain(CatalogMirror catalog, Intake intake) : Grain, 
         }
 
         var view = catalog.Current;
-        var caller = KeyHash.TryParse(keyHash, out var hash) && view.Keys.TryGetValue(hash, out var subscription) ? subscription.Caller : null;
-        return new Identified(view.Epoch > 0, caller);
+        return new Identified(view.Epoch > 0, find(view));
     }
 
     public ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, string subscription) =>

@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Catalog;
 
 namespace Orleans.Gateway.Grains.Mirrors;
@@ -20,6 +21,9 @@ public sealed class CatalogMirror(CatalogCompiler compiler, Freshness? freshness
 
     /// <summary>What <see cref="Current"/> was compiled from.</summary>
     public CatalogSnapshot Snapshot => _snapshot;
+
+    /// <summary>What <see cref="Current"/> finds callers in, in every epoch.</summary>
+    public SubscriptionTable Subscriptions => compiler.Subscriptions;
 
     public CatalogVersion Version => _snapshot.Version;
 

@@ -25,6 +25,14 @@ public static class ClusterCalls
         return new(answers.FirstOrDefault(answer => answer.Answer).Silo, silent);
     }
 
+    /// <summary>Ends the calls of a subscription, or only those that came with one of its keys, wherever they are.</summary>
+    /// <param name="keyPlace">0 the primary, 1 the secondary; null: whatever they came with.</param>
+    public static async Task<EndedCalls> EndOfAsync(ICatalogGrain catalog, string subscription, int? keyPlace, TimeProvider time)
+    {
+        var (answers, silent) = await AskAsync(catalog, mirror => mirror.EndOfAsync(subscription, keyPlace), time);
+        return new(answers.Sum(answer => answer.Answer), silent);
+    }
+
     private static async Task<(List<(string Silo, T Answer)> Answers, IReadOnlyList<string> Silent)> AskAsync<T>(
         ICatalogGrain catalog, Func<ICatalogObserver, ValueTask<T>> ask, TimeProvider time)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Aliases;
-using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Secrets;
@@ -18,20 +17,20 @@ internal sealed class DocumentApplication(
 {
     public async Task ApplyAsync(IGrainFactory grains)
     {
-        var catalog = grains.GetGrain<ICatalogGrain>(0);
-        var stored = await catalog.GetAsync();
+        var stored = (await StoredCatalog.ReadAsync(grains)).Catalog;
         if (document.Document is not { } wanted || (document.IsDemo && stored.Epoch > 0))
         {
             return;
         }
 
-        var definitions = wanted.Seal(sealer, hasher);
+        var definitions = wanted.Seal(sealer, hasher, DocumentDefinitions.Of(stored));
         if (stored.Epoch == 0 || options.Value.ConfigMode is ConfigMode.Enforce)
         {
             var changes = DocumentChanges.Between(definitions, stored);
             if (!changes.IsEmpty)
             {
-                logger.DocumentApplied(await DocumentPublication.PublishAsync(grains, changes, stored, ChangeNote.Document, expectedEpoch: null));
+                var (epoch, _) = await DocumentPublication.PublishAsync(grains, changes, stored, ChangeNote.Document, expectedEpoch: null);
+                logger.DocumentApplied(epoch);
             }
 
             return;

@@ -35,7 +35,7 @@ internal sealed record DocumentChanges
             Aliases = Of(wanted.Aliases, current.Aliases, Alike<AliasDefinition>(DocumentWriter.WriteAlias)),
             Backends = Of(wanted.Backends, current.Backends, Alike<BackendDefinition>(DocumentWriter.WriteBackend)),
             Products = Of(wanted.Products, current.Products, Alike<ProductDefinition>(DocumentWriter.WriteProduct)),
-            Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, (a, b) => a.KeyHashes.SequenceEqual(b.KeyHashes) && Alike<SubscriptionDefinition>(DocumentWriter.WriteSubscription)(a, b)),
+            Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, AlikeSubscriptions),
         };
     }
 
@@ -53,6 +53,10 @@ internal sealed record DocumentChanges
             return buffer.WrittenSpan.ToArray();
         }
     }
+
+    // What the document shows of a key is the beginning of its hash.
+    private static bool AlikeSubscriptions(SubscriptionDefinition a, SubscriptionDefinition b) =>
+        a.KeyHashes.SequenceEqual(b.KeyHashes) && Alike<SubscriptionDefinition>(DocumentWriter.WriteSubscription)(a, b);
 
     private static Dictionary<string, T?> Of<T>(IReadOnlyDictionary<string, T> wanted, IReadOnlyDictionary<string, T> current, Func<T, T, bool> same)
         where T : class

@@ -2,6 +2,7 @@ using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Secrets;
@@ -17,6 +18,9 @@ public sealed class LiveCatalog
     /// <summary>How often a change is made anew.</summary>
     private const int MostTries = 20;
 
+    /// <summary>How many of those who stand in the way of a deletion are named.</summary>
+    private const int MostReferrers = 100;
+
     private readonly ISecretSealer _sealer;
     private readonly KeyHasher _hasher;
     private readonly IReferenceSource _references;
@@ -29,7 +33,7 @@ public sealed class LiveCatalog
     {
         ArgumentNullException.ThrowIfNull(grains);
         ArgumentNullException.ThrowIfNull(kind);
-        var catalog = await Catalog(grains).GetAsync();
+        var catalog = kind == DefinitionKind.Subscriptions ? await PageAsync(grains, after, limit + 1, query) : await Catalog(grains).GetAsync();
         var names = kind.NamesIn(catalog)
             .Where(name => query is null || name.Contains(query, StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)
@@ -43,11 +47,11 @@ public sealed class LiveCatalog
     {
         ArgumentNullException.ThrowIfNull(grains);
         ArgumentNullException.ThrowIfNull(kind);
-        return kind.Find(await Catalog(grains).GetAsync(), name);
+        return kind.Find((await SeenAsync(grains, kind, name, isDeletion: false)).Catalog, name);
     }
 
     /// <exception cref="DefinitionRejectedException">All mistakes.</exception>
-    public Task<EditResult> PutAsync(IGrainFactory grains, DefinitionKind kind, string name, ReadOnlyMemory<byte> body, WriteCondition condition)
+    public async Task<EditResult> PutAsync(IGrainFactory grains, DefinitionKind kind, string name, ReadOnlyMemory<byte> body, WriteCondition condition)
     {
         ArgumentNullException.ThrowIfNull(kind);
         if (kind.NameProblem(name) is { } problem)
@@ -55,7 +59,7 @@ public sealed class LiveCatalog
             throw new DefinitionRejectedException([new("name", problem)]);
         }
 
-        return ChangeAsync(grains, kind, name, condition, catalog => kind switch
+        return await ChangeAsync(grains, kind, name, condition, catalog => kind switch
         {
             _ when kind == DefinitionKind.Apis => Api(name, DefinitionReader.Api(body.Span, name)),
             _ when kind == DefinitionKind.Backends => Backend(name, DefinitionReader.Backend(body.Span, name, catalog.Backends.GetValueOrDefault(name)?.Value, _sealer, _references)),
@@ -73,7 +77,7 @@ public sealed class LiveCatalog
             _ when kind == DefinitionKind.Backends => new() { Changes = new() { Backends = One<Versioned<BackendDefinition>>(name, null) } },
             _ when kind == DefinitionKind.Products => new() { Changes = new() { Products = One<ProductDefinition>(name, null) } },
             _ => new Edit { Changes = new() { Subscriptions = One<SubscriptionDefinition>(name, null) } },
-        });
+        }, isDeletion: true);
         if (result.Problem is EditProblem.None && kind == DefinitionKind.Backends)
         {
             // Out of the catalog first: nobody calls a backend that nobody publishes.
@@ -117,11 +121,13 @@ public sealed class LiveCatalog
     /// <param name="state">One of <see cref="SubscriptionStates"/>.</param>
     public static Task<EditResult> SetStateAsync(IGrainFactory grains, string subscription, string state, WriteCondition condition) =>
         ChangeAsync(grains, DefinitionKind.Subscriptions, subscription, condition, catalog =>
-            catalog.Subscriptions.TryGetValue(subscription, out var stored) ? Edited(subscription, stored with { State = state }, []) : null);
+            !catalog.Subscriptions.TryGetValue(subscription, out var stored) ? null
+            : SubscriptionStates.CanFollow(stored.State, state) ? Edited(subscription, stored with { State = state }, [])
+            : new Edit { Problem = EditProblem.Final });
 
     private Edit Subscription(string name, SubscriptionDefinition definition)
     {
-        if (definition.KeyHashes.Count > 0)
+        if (definition.KeyHashes.Count > 0 || definition.Claims.Count > 0)
         {
             return Edited(name, definition, []);
         }
@@ -143,12 +149,12 @@ public sealed class LiveCatalog
 
     /// <param name="edit">What the change is in the light of a catalog; null when there is nothing to change.</param>
     private static async Task<EditResult> ChangeAsync(
-        IGrainFactory grains, DefinitionKind kind, string name, WriteCondition condition, Func<CatalogSnapshot, Edit?> edit)
+        IGrainFactory grains, DefinitionKind kind, string name, WriteCondition condition, Func<CatalogSnapshot, Edit?> edit, bool isDeletion = false)
     {
         var owner = Catalog(grains);
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            var catalog = await owner.GetAsync();
+            var (catalog, shardEpoch) = await SeenAsync(grains, kind, name, isDeletion);
             var before = kind.Find(catalog, name);
             if (condition.Check(before?.Tag) is not EditProblem.None and var problem)
             {
@@ -160,7 +166,12 @@ public sealed class LiveCatalog
                 return new EditResult(EditProblem.NotFound);
             }
 
-            if (change.IsDeletion)
+            if (change.Problem is not EditProblem.None)
+            {
+                return new EditResult(change.Problem) { Before = before };
+            }
+
+            if (isDeletion)
             {
                 if (before is null)
                 {
@@ -175,6 +186,21 @@ public sealed class LiveCatalog
 
             try
             {
+                if (change.Changes is { Subscriptions.Count: > 0 } keys)
+                {
+                    await RefuseForeignKeysAsync(grains, name, keys.Subscriptions[name]);
+                    var shard = SubscriptionShards.ShardOf(grains, name);
+                    var version = await shard.ApplyAsync(new KeyChanges { Subscriptions = keys.Subscriptions, ExpectedEpoch = shardEpoch });
+                    return new EditResult(EditProblem.None)
+                    {
+                        Before = before,
+                        After = change.After,
+                        Epoch = catalog.Epoch,
+                        Shards = [new(KeyIndex.ShardOf(name), version)],
+                        Keys = change.Keys,
+                    };
+                }
+
                 var (changes, after) = change.Backend is { } definition ? await StoreAsync(grains, name, definition) : (change.Changes!, change.After);
                 var epoch = await owner.ApplyAsync(changes with { ExpectedEpoch = catalog.Epoch });
                 return new EditResult(EditProblem.None) { Before = before, After = after, Epoch = epoch, Keys = change.Keys };
@@ -186,6 +212,50 @@ public sealed class LiveCatalog
         }
 
         return new EditResult(EditProblem.Busy);
+    }
+
+    /// <summary>The catalog with what a change of that kind looks at of the subscriptions, and the epoch of the shard of the one that is meant.</summary>
+    private static async Task<(CatalogSnapshot Catalog, long ShardEpoch)> SeenAsync(IGrainFactory grains, DefinitionKind kind, string name, bool isDeletion)
+    {
+        var catalog = await Catalog(grains).GetAsync();
+        if (kind == DefinitionKind.Subscriptions)
+        {
+            var found = await SubscriptionShards.ShardOf(grains, name).FindAsync(name);
+            return (catalog with { Subscriptions = found.Definition is { } definition ? new() { [name] = definition } : new Dictionary<string, SubscriptionDefinition>() }, found.Epoch);
+        }
+
+        if (kind == DefinitionKind.Products && isDeletion)
+        {
+            var users = await SubscriptionShards.AskAsync(grains, shard => shard.OfProductAsync(name, MostReferrers));
+            return (catalog with
+            {
+                Subscriptions = users.SelectMany(some => some).Take(MostReferrers).ToDictionary(user => user, _ => new SubscriptionDefinition { Product = name, KeyHashes = [] }),
+            }, 0);
+        }
+
+        return (catalog, 0);
+    }
+
+    private static async Task<CatalogSnapshot> PageAsync(IGrainFactory grains, string? after, int limit, string? query)
+    {
+        var pages = await SubscriptionShards.AskAsync(grains, shard => shard.ListAsync(after, limit, query));
+        var catalog = await Catalog(grains).GetAsync();
+        return catalog with { Subscriptions = pages.SelectMany(page => page).ToDictionary(found => found.Name, found => found.Definition) };
+    }
+
+    /// <summary>Keys that were made elsewhere may be in use already; those that are made here cannot.</summary>
+    private static async Task RefuseForeignKeysAsync(IGrainFactory grains, string name, SubscriptionDefinition? definition)
+    {
+        if (definition is null)
+        {
+            return;
+        }
+
+        var owners = await SubscriptionShards.AskAsync(grains, shard => shard.OwnerOfAsync(definition.KeyHashes, name));
+        if (owners.OfType<string>().FirstOrDefault() is { } other)
+        {
+            throw new DefinitionRejectedException([new("keys", $"has the same key as the subscription {other}. Give each its own.")]);
+        }
     }
 
     private static async Task<(CatalogChanges Changes, StoredDefinition After)> StoreAsync(IGrainFactory grains, string name, BackendDefinition definition)
@@ -210,6 +280,7 @@ public sealed class LiveCatalog
 
         public Dictionary<string, string> Keys { get; init; } = [];
 
-        public bool IsDeletion => After is null && Backend is null;
+        /// <summary>Why it cannot be made.</summary>
+        public EditProblem Problem { get; init; }
     }
 }

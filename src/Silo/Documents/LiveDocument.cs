@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Errors;
@@ -19,13 +18,13 @@ public sealed class LiveDocument
     internal LiveDocument(ISecretSealer sealer, KeyHasher hasher, IReferenceSource references) =>
         (_sealer, _hasher, _references) = (sealer, hasher, new StoredSecrets(references));
 
-    public static async Task<StoredDefinition> ExportAsync(IGrainFactory grains) => Export(await Catalog(grains).GetAsync());
+    public static async Task<StoredDefinition> ExportAsync(IGrainFactory grains) => Export(await StoredCatalog.ReadAsync(grains));
 
     /// <summary>What a document would change, as JSON.</summary>
     /// <exception cref="DefinitionRejectedException">All mistakes.</exception>
     public async Task<byte[]> PlanAsync(IGrainFactory grains, ReadOnlyMemory<byte> body)
     {
-        var stored = await Catalog(grains).GetAsync();
+        var stored = (await StoredCatalog.ReadAsync(grains)).Catalog;
         var wanted = Read(body, stored);
         return JsonBytes.Of(json => DocumentPlan.Write(json, stored, DocumentChanges.Between(wanted, stored), wanted));
     }
@@ -35,8 +34,8 @@ public sealed class LiveDocument
     public async Task<EditResult> ApplyAsync(IGrainFactory grains, ReadOnlyMemory<byte> body, WriteCondition condition, ChangeNote note)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        var stored = await Catalog(grains).GetAsync();
-        var before = Export(stored);
+        var seen = await StoredCatalog.ReadAsync(grains);
+        var (stored, before) = (seen.Catalog, Export(seen));
         if (condition.Check(before.Tag) is not EditProblem.None and var problem)
         {
             return new EditResult(problem) { Before = before };
@@ -45,24 +44,22 @@ public sealed class LiveDocument
         try
         {
             var changes = DocumentChanges.Between(Read(body, stored), stored);
-            var epoch = await DocumentPublication.PublishAsync(grains, changes, stored, note, stored.Epoch);
-            return new EditResult(EditProblem.None) { Before = before, After = await ExportAsync(grains), Epoch = epoch };
+            var (epoch, shards) = await DocumentPublication.PublishAsync(grains, changes, stored, note, stored.Epoch);
+            return new EditResult(EditProblem.None) { Before = before, After = await ExportAsync(grains), Epoch = epoch, Shards = shards };
         }
-        catch (VersionConflictException conflict)
+        catch (VersionConflictException)
         {
-            return new EditResult(EditProblem.Stale) { Before = before with { Tag = conflict.Current.ToString(CultureInfo.InvariantCulture) } };
+            return new EditResult(EditProblem.Stale) { Before = await ExportAsync(grains) };
         }
     }
 
     private DocumentDefinitions Read(ReadOnlyMemory<byte> body, CatalogSnapshot stored) =>
         DocumentReader.Read(body.Span, _references).OrThrow().Seal(_sealer, _hasher, DocumentDefinitions.Of(stored));
 
-    private static StoredDefinition Export(CatalogSnapshot catalog)
+    private static StoredDefinition Export(StoredCatalog stored)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        DocumentWriter.Write(buffer, DocumentDefinitions.Of(catalog));
-        return StoredDefinition.Of("config", catalog.Epoch, buffer.WrittenSpan.ToArray());
+        DocumentWriter.Write(buffer, DocumentDefinitions.Of(stored.Catalog));
+        return new StoredDefinition("config", stored.Tag, buffer.WrittenSpan.ToArray());
     }
-
-    private static ICatalogGrain Catalog(IGrainFactory grains) => grains.GetGrain<ICatalogGrain>(0);
 }

@@ -42,6 +42,9 @@ public enum EditProblem
     /// <summary>Something else refers to it.</summary>
     InUse,
 
+    /// <summary>The subscription was cancelled, which is final.</summary>
+    Final,
+
     /// <summary>Others changed the catalog each time that this change was tried.</summary>
     Busy,
 }
@@ -57,6 +60,9 @@ public sealed record EditResult(EditProblem Problem)
 
     /// <summary>In which the change was published.</summary>
     public long Epoch { get; init; }
+
+    /// <summary>The shards of the key index that the change was written to, with their epochs.</summary>
+    public IReadOnlyList<ShardEpoch> Shards { get; init; } = [];
 
     /// <summary>Who refers to what was to be deleted.</summary>
     public IReadOnlyList<string> Referrers { get; init; } = [];

@@ -27,6 +27,8 @@ internal sealed class RemoteDataPlane(FrontMirror mirror, KeyHasher hasher, Remo
 
     public ApiRoute? Route(string path) => ApiRoutes.Find(mirror.Current, path);
 
+    public Caller? Anonymous(string api) => mirror.Current.Anonymous.GetValueOrDefault(api)?.Caller;
+
     public async ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
     {
         if (SubscriptionKey.LooksForged(key))
@@ -35,15 +37,19 @@ internal sealed class RemoteDataPlane(FrontMirror mirror, KeyHasher hasher, Remo
         }
 
         var hash = hasher.Hash(key);
-        var identified = await AskAsync(
-            async front => await front.IdentifyAsync(hash) is { IsReady: true } answer ? answer : throw new SilosUnreachableException(), cancellation);
-        return identified.Caller;
+        return await IdentifyAsync(front => front.IdentifyAsync(hash), cancellation);
     }
+
+    public async ValueTask<Caller?> IdentifyByClaimsAsync(IReadOnlyList<KeyValuePair<string, string>> claims, CancellationToken cancellation) =>
+        await IdentifyAsync(front => front.IdentifyByClaimsAsync(claims), cancellation);
 
     public async ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation) =>
         await AskAsync(front => front.ModelsAsync(api, caller.Subscription).AsTask(), cancellation);
 
     public ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply reply) => relay.RelayAsync(call, reply);
+
+    private async Task<Caller?> IdentifyAsync(Func<IFrontGrain, ValueTask<Identified>> ask, CancellationToken cancellation) =>
+        (await AskAsync(async front => await ask(front) is { IsReady: true } answer ? answer : throw new SilosUnreachableException(), cancellation)).Caller;
 
     /// <summary>Whatever went wrong with a question, it may be asked again.</summary>
     private async Task<T> AskAsync<T>(Func<IFrontGrain, Task<T>> ask, CancellationToken cancellation)

@@ -22,8 +22,10 @@ public static class GatewaySiloExtensions
         ArgumentNullException.ThrowIfNull(document);
 
         // Before the silo: what is on the disk has to be at hand when it does not come up.
+        services.AddSingleton<KeyDisk>();
         services.AddSingleton<CatalogDisk>();
         services.AddHostedService(provider => provider.GetRequiredService<CatalogDisk>());
+        services.AddHostedService(provider => provider.GetRequiredService<KeyDisk>());
         services.AddNode();
         services.AddSingleton(document);
         services.TryAddSingleton<IReferenceSource, ProcessReferences>();
@@ -36,6 +38,7 @@ public static class GatewaySiloExtensions
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SiloParts>(provider));
         services.AddSingleton<SiloHost>();
         services.AddSingleton<INodeHost>(provider => provider.GetRequiredService<SiloHost>());
+        services.AddSingleton<SubscriptionMigration>();
         services.AddSingleton<DocumentApplication>();
         services.AddSingleton<SecretRotation>();
         services.AddSingleton<IDataPlane, LocalDataPlane>();

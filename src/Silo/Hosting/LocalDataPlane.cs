@@ -14,7 +14,7 @@ namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>The data plane of a process that has a silo of its own: everything but the chat call itself is a read of the mirror.</summary>
 internal sealed class LocalDataPlane(
-    CatalogMirror catalog, KeyHasher hasher, Relay relay, GatewayRuntime runtime, TokenCounter tokens, ILogger<LocalDataPlane> logger) : IDataPlane
+    CatalogMirror catalog, KeyHasher hasher, Relay relay, GatewayRuntime runtime, TokenCounter tokens, TimeProvider time, ILogger<LocalDataPlane> logger) : IDataPlane
 {
     private readonly Lock _gate = new();
     private IGrainFactory? _grains;
@@ -34,15 +34,16 @@ internal sealed class LocalDataPlane(
 
     public ValueTask<GatewayError?> AdmitAsync(CancellationToken cancellation) => catalog.Freshness.AdmitAsync();
 
+    public Caller? Anonymous(string api) => catalog.Current.Anonymous.GetValueOrDefault(api)?.Caller;
+
     public ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
     {
-        if (SubscriptionKey.LooksForged(key) || !catalog.Current.Keys.TryGetValue(hasher.Hash(key.AsSpan()), out var subscription))
-        {
-            return ValueTask.FromResult<Caller?>(null);
-        }
-
-        return ValueTask.FromResult<Caller?>(subscription.Caller);
+        ArgumentNullException.ThrowIfNull(key);
+        return ValueTask.FromResult(SubscriptionKey.LooksForged(key) ? null : catalog.Current.CallerOf(hasher.Hash(key.AsSpan()), time));
     }
+
+    public ValueTask<Caller?> IdentifyByClaimsAsync(IReadOnlyList<KeyValuePair<string, string>> claims, CancellationToken cancellation) =>
+        ValueTask.FromResult(catalog.Current.CallerOf(claims, time));
 
     public ValueTask<IReadOnlyList<ModelEntry>> ModelsAsync(string api, Caller caller, CancellationToken cancellation) =>
         ValueTask.FromResult(ModelList.Of(catalog.Current, api, caller.Subscription));

@@ -13,7 +13,7 @@ namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>The host of a silo: it keeps the mirror of the process fresh and brings the document into the store.</summary>
 internal sealed class SiloHost(
-    SiloParts parts, NodeSettings settings, DocumentApplication document, SecretRotation rotation, CatalogDisk disk, ILogger<SiloHost> logger) : INodeHost
+    SiloParts parts, NodeSettings settings, SubscriptionMigration migration, DocumentApplication document, SecretRotation rotation, CatalogDisk disk, ILogger<SiloHost> logger) : INodeHost
 {
     private bool _isDocumentApplied;
 
@@ -81,6 +81,7 @@ internal sealed class SiloHost(
         try
         {
             var grains = services.GetRequiredService<IGrainFactory>();
+            await migration.ApplyAsync(grains);
             await document.ApplyAsync(grains);
             await rotation.ApplyAsync(grains);
             _isDocumentApplied = true;

@@ -12,7 +12,7 @@ namespace Orleans.Gateway.Silo.Mirrors;
 /// down. What was read at the start is put in force when the silo does not come up: a node that can ask does not serve by what it once knew.
 /// </summary>
 /// <remarks>The time of the file says when its content was last known to be in force.</remarks>
-internal sealed class CatalogDisk(CatalogMirror mirror, IOptions<NodeOptions> options, TimeProvider time, ILogger<CatalogDisk> logger) : BackgroundService
+internal sealed class CatalogDisk(CatalogMirror mirror, KeyDisk keys, IOptions<NodeOptions> options, TimeProvider time, ILogger<CatalogDisk> logger) : BackgroundService
 {
     /// <summary>For how long a silo that is starting is waited for, before the disk's catalog is put in force.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -41,6 +41,11 @@ internal sealed class CatalogDisk(CatalogMirror mirror, IOptions<NodeOptions> op
 
         try
         {
+            if (mirror.Version.Epoch == 0)
+            {
+                keys.TakeOver();
+            }
+
             if (mirror.Fill(loaded, _age))
             {
                 logger.ServesFromDisk(loaded.Epoch, _age);
@@ -106,6 +111,7 @@ internal sealed class CatalogDisk(CatalogMirror mirror, IOptions<NodeOptions> op
     {
         try
         {
+            keys.Flush();
             _file!.Write(CatalogFile.Write(catalog));
             return true;
         }

@@ -18,7 +18,7 @@ public sealed class ConfigTests(AdminFixture fixture) : IClassFixture<AdminFixtu
         var done = await fixture.Http.AdminPutAsync("config", document.ToJsonString(), Cancellation, ifMatch: tag).DoneAsync(Cancellation);
 
         Assert.Empty(plan.GetProperty("changes").EnumerateArray());
-        Assert.Equal(tag, $"\"{done.GetProperty("epoch").GetInt64()}\"");
+        Assert.Equal(EpochOf(tag), done.GetProperty("epoch").GetInt64());
         Assert.DoesNotContain("sk-provider-key", document.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -50,7 +50,7 @@ public sealed class ConfigTests(AdminFixture fixture) : IClassFixture<AdminFixtu
         await stale.ProblemAsync(412, Cancellation);
         var done = await fixture.Http.AdminPutAsync("config", text, Cancellation, ifMatch: tag).DoneAsync(Cancellation);
 
-        Assert.Equal(long.Parse(tag.Trim('"'), null) + 1, done.GetProperty("epoch").GetInt64());
+        Assert.Equal(EpochOf(tag) + 1, done.GetProperty("epoch").GetInt64());
         using var answer = await fixture.Http.SayAsync("extra", "hello", Cancellation);
         Assert.True(answer.IsSuccessStatusCode);
         using var gone = await fixture.Http.SayAsync("moving", "hello", Cancellation);
@@ -75,6 +75,9 @@ public sealed class ConfigTests(AdminFixture fixture) : IClassFixture<AdminFixtu
 
         Assert.Equal(tag, await fixture.Http.TagAsync("config", Cancellation));
     }
+
+    /// <summary>Behind the epoch of the catalog, the tag has what the subscriptions have come to.</summary>
+    private static long EpochOf(string tag) => long.Parse(tag.Trim('"').Split('.')[0], null);
 
     private async Task<(JsonNode Document, string Tag)> ExportAsync()
     {

@@ -151,8 +151,8 @@ public class CatalogCompilerTests
 
         Assert.Equal(["team"], view.Subscriptions.Keys);
         Assert.Equal(2, view.Keys.Count);
-        Assert.All([HashA, HashB], hash => Assert.Equal("team", view.Keys[Hash(hash)].Id));
-        Assert.Equal("all", view.Keys[Hash(HashA)].Caller.Product);
+        Assert.All([HashA, HashB], hash => Assert.Equal("team", view.Keys[Hash(hash)].Subscription.Id));
+        Assert.Equal("all", view.CallerOf(Hash(HashA), TimeProvider.System)!.Product);
     }
 
     [Fact]

@@ -89,8 +89,9 @@ internal static class Documents
             },
             "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 }, { "spendLimit": 1000.5, "spendLimitPeriod": "Monthly" } ] }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "logging": { "prompts": true, "completions": true, "maxBytes": 1000, "redact": ["[0-9]{16}"] }, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ] } },
-          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] } },
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "approval": true, "open": true, "logging": { "prompts": true, "completions": true, "maxBytes": 1000, "redact": ["[0-9]{16}"] }, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ] } },
+          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] },
+            "team-b": { "product": "small", "claims": { "azp": "app-1", "groups": "g" }, "expires": "2030-12-31T23:59:59Z", "state": "suspended" } },
           "metrics": { "dimensions": { "team": "header:x-team" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */
         }
         """;

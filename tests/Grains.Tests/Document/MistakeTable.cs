@@ -163,6 +163,11 @@ public static class MistakeTable
         { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "redact": ["("] } }"""), "products.p.logging.redact[0]: is no regular expression, or one that needs backtracking: no look-around, no back-references, no atomic groups. Write another." },
         { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "redact": ["(a)\\1"] } }"""), "products.p.logging.redact[0]: is no regular expression, or one that needs backtracking: no look-around, no back-references, no atomic groups. Write another." },
         { Product("""{ "apis": { "llm": ["*"] }, "limits": [ {} ] }"""), "products.p.limits[0]: limits nothing. Add at least one of tokensPerMinute, tokenQuota, spendLimit, requestsPerMinute and maxConcurrent." },
+        { Product("""{ "apis": { "llm": ["*"] }, "open": true }, "q": { "apis": { "llm": ["gpt"] }, "open": true }"""), "products.q.open: the product p is open to the API llm already, so a call without a key could be either's. Close one of them, or give them different APIs." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "expires": "tomorrow" } }"""), "subscriptions.s.expires: is not a moment. Write it as RFC 3339 does, for example \"2030-12-31T23:59:59Z\"." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "expires": "2030-12-31T23:59:59" } }"""), "subscriptions.s.expires: is not a moment. Write it as RFC 3339 does, for example \"2030-12-31T23:59:59Z\"." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "claims": { "azp": "" } } }"""), "subscriptions.s.claims.azp: is empty. Write a value, or remove the property." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "claims": {} } }"""), "subscriptions.s.keys: is missing. Add one or two keys, for example [\"${env:TEAM_KEY}\"]." },
         { Documents.Subscriptions("""{ "s": { "keys": ["demo-key"] } }"""), "subscriptions.s.product: is missing. Add the name of a product." },
         { Documents.Subscriptions("""{ "s": { "product": "q", "keys": ["demo-key"] } }"""), "subscriptions.s.product: there is no product \"q\". Known: p." },
         { Documents.Subscriptions("""{ "s": { "product": "p" } }"""), "subscriptions.s.keys: is missing. Add one or two keys, for example [\"${env:TEAM_KEY}\"]." },
@@ -171,7 +176,7 @@ public static class MistakeTable
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo key"] } }"""), "subscriptions.s.keys[0]: holds a character that no key may hold, such as a space. Use letters, digits and punctuation of ASCII." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["gw-team-a-madeup"] } }"""), "subscriptions.s.keys[0]: begins with gw- like the gateway's own keys, but its checksum is wrong, so it was mistyped or made up. Copy it again, or choose a key that begins otherwise." },
         { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["${env:TEAM}"] }, "t": { "product": "p", "keys": ["${env:TEAM}"] } }"""), "subscriptions.t.keys[0]: is the same key as subscriptions.s.keys[0]. Give each its own." },
-        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "state": "paused" } }"""), "subscriptions.s.state: \"paused\" is not a value of this property. Known: active, suspended." },
+        { Documents.Subscriptions("""{ "s": { "product": "p", "keys": ["demo-key"], "state": "paused" } }"""), "subscriptions.s.state: \"paused\" is not a value of this property. Known: submitted, active, suspended, cancelled." },
     };
 
     private static string Credential(string json) => Documents.Backend($$"""{ "format": "openai", "url": "https://x", "credentials": {{json}} }""");

@@ -73,8 +73,6 @@ internal static class SchemaCheck
                 return true;
             case "enum":
                 return rule.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value));
-            case "maxProperties":
-                return !isObject || value.EnumerateObject().Count() <= rule.GetInt32();
             case "required":
                 return !isObject || rule.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
             case "properties":
@@ -146,6 +144,8 @@ internal static class SchemaCheck
                 return !isArray || value.GetArrayLength() <= rule.GetInt32();
             case "minProperties":
                 return !isObject || value.EnumerateObject().Count() >= rule.GetInt32();
+            case "maxProperties":
+                return !isObject || value.EnumerateObject().Count() <= rule.GetInt32();
             case "uniqueItems":
                 return !isArray || value.EnumerateArray().Select(item => item.GetRawText()).Distinct().Count() == value.GetArrayLength();
             case "minimum":

@@ -91,7 +91,7 @@ public class SchemaTests
     /// <summary>Mistakes that show only in other places of the document, in the environment, or in the text of a secret.</summary>
     private static readonly string[] NeedsMoreThanASchema =
     [
-        "there is no", "has no alias", "overlaps", "default already", "there twice", "same key", "a target of this alias already", "weight 0",
+        "there is no", "has no alias", "overlaps", "default already", "is open to the API", "there twice", "same key", "a target of this alias already", "weight 0",
         "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
         "below trip", "without tokensPerMinute or tokenQuota", "without tokensPerMinute, tokenQuota or spendLimit", "Prometheus sets", "no regular expression", "logs nothing", "names the same thing twice", "has the same counterKey",

@@ -17,6 +17,7 @@ public sealed class ClusterCallsTests
 
         var all = await ClusterCalls.ListAsync(cluster.Catalog, TimeProvider.System);
         var ended = await ClusterCalls.EndAsync(cluster.Catalog, "req_1", TimeProvider.System);
+        var endedOf = await ClusterCalls.EndOfAsync(cluster.Catalog, "team", null, TimeProvider.System);
         var unknown = await ClusterCalls.EndAsync(cluster.Catalog, "req_2", TimeProvider.System);
 
         var node = Assert.Single(all.Nodes);
@@ -24,6 +25,7 @@ public sealed class ClusterCallsTests
         Assert.Equal([call], node.Calls);
         Assert.Equal(["silo-b"], all.Silent);
         Assert.Equal(("silo-a", "silo-b"), (ended.Silo, Assert.Single(ended.Silent)));
+        Assert.Equal((1, "silo-b"), (endedOf.Count, Assert.Single(endedOf.Silent)));
         Assert.Null(unknown.Silo);
     }
 }

@@ -128,9 +128,16 @@ public sealed class ClusterMirrorsTests : IAsyncLifetime
     {
         while (true)
         {
-            if (await WhileTimePassesAsync(waiting) is { IsComplete: true } complete)
+            try
             {
-                return complete;
+                if (await WhileTimePassesAsync(waiting) is { IsComplete: true } complete)
+                {
+                    return complete;
+                }
+            }
+            catch (SiloUnavailableException)
+            {
+                // It was asked by way of the silo that leaves.
             }
 
             waiting = _cluster.Catalog.AcknowledgedAsync(epoch);

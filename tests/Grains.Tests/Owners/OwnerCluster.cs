@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Access;
 using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Front;
+using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -47,6 +50,12 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     public IAdminKeysGrain AdminKeys => _cluster.Client.GetGrain<IAdminKeysGrain>(0);
 
+    public IFrontGrain Front => _cluster.Client.GetGrain<IFrontGrain>(0);
+
+    public IKeyIndexGrain KeyIndex(int shard) => _cluster.Client.GetGrain<IKeyIndexGrain>(shard);
+
+    public IKeyIndexObserver Reference(IKeyIndexObserver observer) => _cluster.Client.CreateObjectReference<IKeyIndexObserver>(observer);
+
     public ICatalogGrain Catalog => _cluster.Client.GetGrain<ICatalogGrain>(0);
 
     /// <param name="services">Whether the silo's own mirror and reports run too.</param>
@@ -68,6 +77,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton<IGrainStorage>(store);
             silo.Services.AddSingleton(mirror);
             silo.Services.AddSingleton(gates);
+            silo.Services.AddSingleton(new Intake());
             silo.Services.AddSingleton<GrainSource>();
             silo.Services.AddSingleton<LeaseMetrics>();
             silo.Services.AddSingleton<LeaseBook>();

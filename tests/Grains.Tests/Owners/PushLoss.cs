@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Keys;
 
 namespace Orleans.Gateway.Grains.Tests.Owners;
 
@@ -24,9 +25,9 @@ internal sealed class PushLoss
 
     private bool Loses(string silo, IOutgoingGrainCallContext context) => context.InterfaceMethod.DeclaringType switch
     {
-        var type when type == typeof(ICatalogObserver) || type == typeof(IBackendObserver) =>
+        var type when type == typeof(ICatalogObserver) || type == typeof(IBackendObserver) || type == typeof(IKeyIndexObserver) =>
             Active || _cut.Values.Any(address => $"{context.TargetId}".Contains(address.ToParsableString(), StringComparison.Ordinal)),
-        var type when type == typeof(ICatalogGrain) || type == typeof(IBackendGrain) =>
+        var type when type == typeof(ICatalogGrain) || type == typeof(IBackendGrain) || type == typeof(IKeyIndexGrain) =>
             context.MethodName is nameof(ICatalogGrain.SubscribeAsync) && _cut.ContainsKey(silo),
         _ => false,
     };

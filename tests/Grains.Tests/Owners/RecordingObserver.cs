@@ -20,6 +20,8 @@ internal sealed class RecordingObserver : ICatalogObserver
 
     public async ValueTask<bool> EndAsync(string requestId) => (await Calls).Any(call => call.RequestId == requestId);
 
+    public async ValueTask<int> EndOfAsync(string subscription, int? keyPlace) => (await Calls).Count(call => call.Subscription == subscription);
+
     /// <summary>What is in force here: newer pushes replace it.</summary>
     public CatalogVersion InForce { get; set; }
 

@@ -5,7 +5,9 @@ using Orleans.Gateway.Contracts.Audit;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Grains.Access.AdminKeys;
+using Orleans.Gateway.Grains.Access.Index;
 using Orleans.Gateway.Grains.Aliases;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Audit;
@@ -122,6 +124,18 @@ public class StateGoldenTests
         ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
         ["quota"] = new QuotaState { Start = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Used = 4_000_000_000 },
         ["usage"] = new UsageState { Rows = new() { ["520000|all|llm|meta/llama|b"] = [1, 2, 3, 4, 5, 6, 7, 8, 9] }, Reporters = new() { ["r"] = new(7, At) } },
+        ["key-index"] = new KeyIndexState
+        {
+            Shard = new KeyShard
+            {
+                Epoch = 7,
+                Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
+                Subscriptions = new Dictionary<string, SubscriptionDefinition>
+                {
+                    ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "submitted", Limits = [Limit], Expires = At, Claims = new Dictionary<string, string> { ["azp"] = "app-1" } },
+                },
+            },
+        },
         ["catalog"] = new CatalogState
         {
             Snapshot = new CatalogSnapshot
@@ -130,8 +144,8 @@ public class StateGoldenTests
                 Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] } },
                 Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
-                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] } } },
-                Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended", Limits = [Limit] } },
+                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Approval = true, Open = true, Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] } } },
+                Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended", Limits = [Limit], Expires = At, Claims = new Dictionary<string, string> { ["azp"] = "app-1" } } },
                 Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
                 Metrics = new() { Dimensions = new Dictionary<string, string> { ["team"] = "header:x-team" }, Values = new Dictionary<string, IReadOnlyList<string>> { ["team"] = ["red"] }, MaxValues = 7, Subscriptions = 3 },
             },

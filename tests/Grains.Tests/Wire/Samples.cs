@@ -8,6 +8,7 @@ using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Contracts.Front;
+using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Contracts.Limits;
 using Orleans.Gateway.Contracts.Usage;
 
@@ -102,8 +103,23 @@ internal static class Samples
     private static readonly UsageRow UsageRow = new(new(500_000, "all", "llm", "gpt", "b"), Usage);
     private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Logging = Logging };
-    private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended, Limits = [Limit] };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Approval = true, Open = true, Logging = Logging };
+    private static readonly SubscriptionDefinition Subscription = new()
+    {
+        Product = "all",
+        KeyHashes = ["aa", "bb"],
+        State = SubscriptionStates.Suspended,
+        Limits = [Limit],
+        Expires = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Claims = new Dictionary<string, string> { ["azp"] = "a" },
+    };
+
+    private static readonly KeyShard Shard = new()
+    {
+        Epoch = 5,
+        Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
+        Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = Subscription },
+    };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
 
@@ -244,7 +260,7 @@ internal static class Samples
             ExpectedEpoch = 4,
             Metrics = Metrics,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], TraceParent = "00-a", TraceState = "a=b" },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b" },
         new CallInFlight
         {
             RequestId = "r",
@@ -283,11 +299,13 @@ internal static class Samples
             IsLast = true,
             Owed = new(502, "no", "api_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(1) },
         },
-        new Identified(true, new Caller("team", "all", true)),
-        new Caller("team", "all", true),
+        new Identified(true, new Caller("team", "all", Standing.Expired, 1)),
+        new Caller("team", "all", Standing.Expired, 1),
         new ModelEntry("gpt", ["openai"]),
-        new FrontView(5, [new("llm", "/llm/v1")], "llm") { CountedHeaders = ["x-team"] },
-        new FrontApi("llm", "/llm/v1"),
+        new FrontView(5, [new("llm", "/llm/v1", new Caller("open:all", "all"))], "llm") { CountedHeaders = ["x-team"] },
+        new FrontApi("llm", "/llm/v1", new Caller("open:all", "all", Standing.Active, 0)),
+        Shard, new NamedSubscription("team", Subscription), new FoundSubscription(5, Subscription), KeyUpdate.Whole(3, Shard) with { From = new(4, Shard.Change) },
+        new KeyChanges { Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null }, ExpectedEpoch = 4 },
         new DefinitionMistake("apis.llm", "no"),
         Note,
         Step,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orleans.Gateway.Api.Admin.Access;
+using Orleans.Gateway.Api.Admin.Subscriptions;
 using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Api.Admin.Definitions;
@@ -70,8 +71,12 @@ internal static class DefinitionEndpoints
             new("PUT", one, AdminRole.Admin, $"Writes the {noun}: with If-Match over what is there, with If-None-Match: * only if nothing is") { Body = schema, IsConditional = true },
             async call => await call.AnswerAsync(await call.Service<LiveCatalog>().PutAsync(call.Grains, kind, call["name"], await call.BodyAsync(), call.Condition), What(call)));
         admin.Map(
-            new("DELETE", one, AdminRole.Admin, $"Deletes the {noun}, unless something refers to it") { IsConditional = true },
-            async call => await call.AnswerAsync(await LiveCatalog.DeleteAsync(call.Grains, kind, call["name"], call.Condition), What(call)));
+            new("DELETE", one, AdminRole.Admin, $"Deletes the {noun}, unless something refers to it") { IsConditional = true, Query = kind == DefinitionKind.Subscriptions ? SubscriptionEndpoints.EndCalls : [] },
+            async call =>
+            {
+                call.EndsCallsOf = kind == DefinitionKind.Subscriptions && SubscriptionEndpoints.Ends(call) ? (call["name"], null) : null;
+                return await call.AnswerAsync(await LiveCatalog.DeleteAsync(call.Grains, kind, call["name"], call.Condition), What(call));
+            });
 
         string What(AdminCall call) => $"{noun} '{call["name"]}'";
     }

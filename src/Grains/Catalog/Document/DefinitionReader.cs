@@ -91,7 +91,7 @@ public static class DefinitionReader
         var section = new SubscriptionSection([.. catalog.Products.Keys], new StoredSecrets(references), keysAreOptional: true);
         var clear = Read(json, "subscription", section.Read);
         var mistakes = new Mistakes();
-        var definition = clear.Seal(hasher, stored, "", mistakes);
+        var definition = clear.Seal(hasher, stored, catalog.Products.GetValueOrDefault(clear.Product)?.Approval is true, "", mistakes);
         mistakes.ThrowIfAny();
         return definition.KeyHashes.Count == 0 && stored is not null ? definition with { KeyHashes = stored.KeyHashes } : definition;
     }

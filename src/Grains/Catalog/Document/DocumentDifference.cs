@@ -14,7 +14,8 @@ public sealed record DocumentDifference(string Path, DifferenceKind Kind)
     public static IReadOnlyList<DocumentDifference> Between(GatewayDocument document, CatalogSnapshot snapshot, KeyHasher hasher, ISecretSealer sealer)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var (written, stored) = (document.Seal(sealer, hasher), DocumentDefinitions.Of(snapshot));
+        var stored = DocumentDefinitions.Of(snapshot);
+        var written = document.Seal(sealer, hasher, stored);
         var differences = new List<DocumentDifference>();
         Compare("", Json(written), Json(stored), differences);
         CompareKeys(written, stored, differences);

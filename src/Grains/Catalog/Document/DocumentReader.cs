@@ -42,6 +42,11 @@ public static class DocumentReader
         var products = Entries(root["products"]);
         var definitions = Each(products, product => ProductSection.Read(product, apis.Declared));
 
+        foreach (var mistake in OpenProducts.Mistakes(definitions))
+        {
+            node.Mistakes.Add(mistake);
+        }
+
         var subscriptions = new SubscriptionSection(NamesOf(products), references);
         return new GatewayDocument
         {

@@ -129,6 +129,8 @@ public static class DocumentWriter
         json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteLimits(product.Limits);
         json.WriteLogging(product.Logging);
+        json.WriteFlag("approval", product.Approval, false);
+        json.WriteFlag("open", product.Open, false);
         json.WriteEndObject();
     }
 
@@ -139,16 +141,30 @@ public static class DocumentWriter
         ArgumentNullException.ThrowIfNull(subscription);
         json.WriteStartObject();
         json.WriteString("product", subscription.Product);
-        json.WriteStartArray("keys");
-        foreach (var hash in subscription.KeyHashes)
+        if (subscription.KeyHashes.Count > 0)
         {
-            WriteMask(json, null, hash.Length < 6 ? null : hash[..6]);
+            json.WriteStartArray("keys");
+            foreach (var hash in subscription.KeyHashes)
+            {
+                WriteMask(json, null, hash.Length < 6 ? null : hash[..6]);
+            }
+
+            json.WriteEndArray();
         }
 
-        json.WriteEndArray();
+        if (subscription.Claims.Count > 0)
+        {
+            json.WriteMap("claims", subscription.Claims, static (writer, value) => writer.WriteStringValue(value));
+        }
+
         if (subscription.State is not SubscriptionStates.Active)
         {
             json.WriteString("state", subscription.State);
+        }
+
+        if (subscription.Expires is { } expires)
+        {
+            json.WriteString("expires", expires);
         }
 
         json.WriteLimits(subscription.Limits);

@@ -39,7 +39,7 @@ public sealed record GatewayDocument
             Aliases = Aliases.ToDictionary(),
             Products = Products.ToDictionary(),
             Subscriptions = Subscriptions.ToDictionary(
-                subscription => subscription.Key, subscription => subscription.Value.Seal(hasher, stored?.Subscriptions.GetValueOrDefault(subscription.Key), Place("subscriptions", subscription.Key), mistakes)),
+                subscription => subscription.Key, subscription => subscription.Value.Seal(hasher, stored?.Subscriptions.GetValueOrDefault(subscription.Key), Products.GetValueOrDefault(subscription.Value.Product)?.Approval is true, Place("subscriptions", subscription.Key), mistakes)),
             Metrics = Metrics,
         };
         mistakes.ThrowIfAny();

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
 /// <summary>One value of a document, where it is, and where to complain about it. What cannot be read is null, and a mistake was noted.</summary>
-internal sealed record Node(JsonElement Json, string Path, Mistakes Mistakes)
+internal sealed partial record Node(JsonElement Json, string Path, Mistakes Mistakes)
 {
     public void Refuse(string problem) => Mistakes.Add(Path.Length == 0 ? DocumentPath.Root : Path, problem);
 
@@ -109,6 +110,16 @@ internal sealed record Node(JsonElement Json, string Path, Mistakes Mistakes)
             ? number / 1.0000000000000000000000000000m
             : RefusedValue<decimal>(FormattableString.Invariant($"must be a number from {least} to {most:#,0.######}, with at most 6 decimals."));
     }
+
+    /// <summary>A moment as RFC 3339 writes it, with its offset from UTC.</summary>
+    public DateTimeOffset? Moment() =>
+        RawText() is not { } text ? null
+        // The reader of JSON takes a moment without an offset for local time; whose, nobody would know.
+        : Rfc3339().IsMatch(text) && Json.TryGetDateTimeOffset(out var moment) ? moment.ToUniversalTime()
+        : RefusedValue<DateTimeOffset>("is not a moment. Write it as RFC 3339 does, for example \"2030-12-31T23:59:59Z\".");
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Rfc3339();
 
     [return: MaybeNull]
     private T Refused<T>(string problem)

@@ -19,6 +19,7 @@ internal static class ProductSection
         var limits = LimitSection.Read(section["limits"]);
         var logging = LoggingSection.Read(section["logging"]);
         var showRouting = section["showRouting"]?.Flag() ?? false;
+        var (approval, open) = (section["approval"]?.Flag() ?? false, section["open"]?.Flag() ?? false);
         if (section.Required("apis", Example) is not { } map)
         {
             return null;
@@ -41,7 +42,7 @@ internal static class ProductSection
             map.Refuse($"is empty. Add {Example}.");
         }
 
-        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits, Logging = logging };
+        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits, Approval = approval, Open = open, Logging = logging };
     }
 
     private static List<string> Aliases(Node list, IReadOnlyCollection<string>? known)

@@ -23,9 +23,9 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
         "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
-    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "logging");
+    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "approval", "open", "logging");
     public static Shape Logging { get; } = new("logging", "prompts", "completions", "maxBytes", "redact");
-    public static Shape Subscription { get; } = new("a subscription", "product", "keys", "limits", "state");
+    public static Shape Subscription { get; } = new("a subscription", "product", "keys", "limits", "state", "expires", "claims");
     public static Shape Limit { get; } = new("a limit", "tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "spendLimit", "spendLimitPeriod", "requestsPerMinute",
         "maxConcurrent", "counterKey",
         "estimatePromptTokens", "onUnavailable", "retryAfterHeaderName", "remainingQuotaTokensHeaderName", "remainingTokensHeaderName",

@@ -12,6 +12,8 @@ internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, 
 {
     private const int LeastKeyLength = 8;
     private const int MostKeyLength = 512;
+    private const int MostClaims = 10;
+    private const int MostClaimLength = 256;
 
     private static readonly SearchValues<char> KeyCharacters = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
 
@@ -34,7 +36,8 @@ internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, 
             product!.Refuse($"there is no product {DocumentPath.Quote(name)}. {Spelling.Hint(name, products, "Add it to products.")}");
         }
 
-        var list = keysAreOptional ? section["keys"] : section.Required("keys", "one or two keys, for example [\"${env:TEAM_KEY}\"]");
+        var claims = Claims(section["claims"]);
+        var list = keysAreOptional || claims.Count > 0 ? section["keys"] : section.Required("keys", "one or two keys, for example [\"${env:TEAM_KEY}\"]");
         var items = list?.Items();
         if (items is { Count: 0 or > 2 })
         {
@@ -52,8 +55,29 @@ internal sealed class SubscriptionSection(IReadOnlyCollection<string> products, 
         }
 
         var limits = LimitSection.Read(section["limits"]);
-        var state = section["state"]?.Word(States) ?? SubscriptionStates.Active;
-        return name is null ? null : new ClearSubscription(name, keys) { State = state, Limits = limits };
+        var state = section["state"]?.Word(States);
+        var expires = section["expires"]?.Moment();
+        return name is null ? null : new ClearSubscription(name, keys) { State = state, Expires = expires, Claims = claims, Limits = limits };
+    }
+
+    private static Dictionary<string, string> Claims(Node? node)
+    {
+        var claims = new Dictionary<string, string>();
+        var entries = node?.Entries(name => name.Length is 0 or > MostClaimLength ? $"cannot be the name of a claim. Use 1 to {MostClaimLength} characters." : null) ?? [];
+        foreach (var (name, value) in entries)
+        {
+            if (value.Text(MostClaimLength) is { } text)
+            {
+                claims[name] = text;
+            }
+        }
+
+        if (entries.Count > MostClaims)
+        {
+            node!.Refuse($"has {entries.Count} claims. Use at most {MostClaims}.");
+        }
+
+        return claims;
     }
 
     private void RefuseTwice(Node node, ClearSecret key)

@@ -22,8 +22,6 @@ internal static class UnbuiltFeatures
         [(Shape.Alias, "contentSafety")] = "content safety is",
         [(Shape.Product, "contentSafety")] = "content safety is",
         [(Shape.Product, "policies")] = "policies are",
-        [(Shape.Subscription, "expires")] = "expiry dates are",
-        [(Shape.Subscription, "expiry")] = "expiry dates are",
     }.ToFrozenDictionary();
 
     /// <summary>Null when the property is not planned either.</summary>

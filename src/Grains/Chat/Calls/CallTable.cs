@@ -43,6 +43,21 @@ public sealed class CallTable : ICallsInFlight, IDisposable
         return true;
     }
 
+    public int EndOf(string subscription, int? keyPlace)
+    {
+        var ended = 0;
+        foreach (var (id, call) in _calls)
+        {
+            if (call.Call.Subscription == subscription && (keyPlace is null || call.Call.KeyPlace == keyPlace) && call.TryEnd(Failures.AccessEnded))
+            {
+                _logger.CallEnded(id);
+                ended++;
+            }
+        }
+
+        return ended;
+    }
+
     public int EndAll()
     {
         Volatile.Write(ref _closed, Failures.ShuttingDown);

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Chat.Prompts;
+using Orleans.Gateway.Grains.Limits.Plans;
+
+namespace Orleans.Gateway.Grains.Catalog;
+
+/// <summary>What a product gives access to, in one epoch. Another epoch has another one. Never changes.</summary>
+public sealed class ProductView
+{
+    private readonly CatalogSnapshot _catalog;
+    private readonly ProductDefinition _definition;
+
+    /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
+    internal ProductView(string name, ProductDefinition definition, CatalogSnapshot catalog)
+    {
+        (Name, _definition, _catalog) = (name, definition, catalog);
+        Apis = definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet());
+        Limits = LimitPlan.Of(catalog, name, definition);
+        Logging = PromptPlan.Of(definition.Logging);
+    }
+
+    public string Name { get; }
+
+    public FrozenDictionary<string, FrozenSet<string>> Apis { get; }
+
+    public bool ShowsRouting => _definition.ShowRouting;
+
+    /// <summary>What of its calls is logged; null for nothing.</summary>
+    internal PromptPlan? Logging { get; }
+
+    /// <summary>Shared by its subscriptions, but for those with limits of their own; null when nothing limits them.</summary>
+    internal FrozenDictionary<string, LimitPlan>? Limits { get; }
+
+    /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
+    internal FrozenDictionary<string, LimitPlan>? LimitsOf(string subscription, IReadOnlyList<LimitDefinition> own) =>
+        own.Count == 0 ? Limits : LimitPlan.Of(_catalog, Name, _definition, subscription, own);
+}
