@@ -6,6 +6,8 @@ namespace Orleans.Gateway.Grains.Tests.Owners;
 /// <summary>What the owner of the catalog says about its mirrors: one silo, and mirrors that do as the test says.</summary>
 public sealed class AcknowledgementTests : IAsyncLifetime
 {
+    // A reference alone keeps no observer in memory.
+    private readonly List<RecordingObserver> _mirrors = [];
     private OwnerCluster _cluster = null!;
     private string _mirror = null!;
 
@@ -148,6 +150,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime
 
     private async Task<ICatalogObserver> SubscribeAsync(RecordingObserver mirror)
     {
+        _mirrors.Add(mirror);
         var reference = _cluster.Reference(mirror);
         await _cluster.Catalog.SubscribeAsync(_mirror, reference, mirror.InForce);
         return reference;
