@@ -3,11 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Safety;
 using Orleans.Gateway.Grains.Aliases;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Choosing;
@@ -18,6 +20,7 @@ using Orleans.Gateway.Grains.Limits;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains;
@@ -48,6 +51,10 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<ManagedIdentities>();
         services.TryAddSingleton<RolloutTallies>();
         services.TryAddSingleton<RolloutMetrics>();
+        services.TryAddSingleton<AnswerCache>();
+        services.TryAddSingleton<SafetyMetrics>();
+        services.TryAddSingleton<SafetyPolicies>();
+        services.TryAddSingleton<SafetyJudge>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<MirrorMetrics>();
         services.TryAddSingleton<Freshness>();
@@ -63,6 +70,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CallLimits>();
         services.TryAddSingleton<Relay>();
         services.TryAddSingleton<IBackendProbe, BackendProbe>();
+        services.TryAddSingleton<ISafetyTrial, SafetyTrial>();
         return services;
     }
 

@@ -48,6 +48,9 @@ public sealed partial class DocsTests
         ["product"] = "products.*",
         ["subscription"] = "subscriptions.*",
         ["limit"] = "limits[]",
+        ["cache"] = "products.*.cache",
+        ["contentSafety"] = "contentSafety",
+        ["safetyCategories"] = "contentSafety.categories",
     };
 
     private static readonly string Root = RepositoryRoot();

@@ -27,4 +27,7 @@ public sealed class ChatCall
 
     /// <summary>Those of the client's headers that tell counters apart, as far as it sent them.</summary>
     [Id(7)] public IReadOnlyList<KeyValuePair<string, string>> CountedHeaders { get; init; } = [];
+
+    /// <summary>The client's <c>cache-control</c>; null when it sent none.</summary>
+    [Id(50)] public string? CacheControl { get; init; }
 }

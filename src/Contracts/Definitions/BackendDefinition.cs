@@ -63,6 +63,20 @@ public sealed record BackendDefinition
     /// <remarks>A request that was too long for one backend goes only to one for which a larger window is known.</remarks>
     /// <value>Default null; from 1 to 100,000,000 tokens.</value>
     [Id(20)] public int? ContextWindow { get; init; }
+
+    /// <summary>What becomes of its answer when the client leaves: one of <see cref="DisconnectActions"/>.</summary>
+    /// <value>Default <c>cancel</c>.</value>
+    [Id(50)] public string OnDisconnect { get; init; } = DisconnectActions.Cancel;
+}
+
+/// <summary>The words that a document may use for <see cref="BackendDefinition.OnDisconnect"/>.</summary>
+public static class DisconnectActions
+{
+    /// <summary>The call is cancelled, and settled with what is known by then.</summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>The answer is read to its end, so that its usage is known, and thrown away.</summary>
+    public const string Drain = "drain";
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.Format"/>.</summary>

@@ -12,4 +12,10 @@ public sealed record ProductDefinition
 
     /// <summary>Of the calls of its subscriptions. All must pass.</summary>
     [Id(2)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
+
+    /// <summary>What calls of its subscriptions may not say, beside what the API forbids. Null: nothing more.</summary>
+    [Id(50)] public ContentSafetyDefinition? ContentSafety { get; init; }
+
+    /// <summary>Whether answers are given again. Null: never.</summary>
+    [Id(51)] public CacheDefinition? Cache { get; init; }
 }

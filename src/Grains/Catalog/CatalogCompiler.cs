@@ -8,11 +8,14 @@ using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Translation.Requests;
 
@@ -27,6 +30,8 @@ public sealed class CatalogCompiler(
     ManagedIdentities identities,
     BackendGates gates,
     RolloutTallies rollouts,
+    SafetyPolicies safety,
+    AnswerCache answers,
     ILogger<CatalogCompiler> logger)
 {
     /// <param name="previous">Backends that have not changed since are taken over as they are.</param>
@@ -38,10 +43,16 @@ public sealed class CatalogCompiler(
             .ToFrozenDictionary(backend => backend.Id);
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends, previous));
         rollouts.Keep(catalog.Aliases.Where(alias => alias.Value.Value.Rollout is not null).Select(alias => alias.Key).ToHashSet(StringComparer.Ordinal));
+        var judged = catalog.Products
+            .Select(product => (product.Key, Policy: safety.Compile(SecretPlace.Product(product.Key), product.Value.ContentSafety, previous.ProductSafety.GetValueOrDefault(product.Key))))
+            .Where(product => product.Policy is not null)
+            .ToFrozenDictionary(product => product.Key, product => product.Policy!);
+        answers.Keep(catalog.Products.Where(product => product.Value.Cache is not null).Select(product => product.Key).ToHashSet(StringComparer.Ordinal));
         var products = catalog.Products.ToDictionary(entry => entry.Key, entry => Product(entry.Key, entry.Value, catalog));
         var subscriptions = catalog.Subscriptions
             .Select(entry => Subscription(entry.Key, entry.Value, catalog, products))
             .OfType<SubscriptionView>()
+            .Select(subscription => judged.TryGetValue(subscription.Product, out var policy) ? subscription with { Safety = policy } : subscription)
             .ToFrozenDictionary(subscription => subscription.Id);
         return new CatalogView
         {
@@ -53,6 +64,7 @@ public sealed class CatalogCompiler(
                 .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
             Subscriptions = subscriptions,
+            ProductSafety = judged,
             Keys = catalog.Subscriptions
                 .Where(entry => subscriptions.ContainsKey(entry.Key))
                 .SelectMany(entry => entry.Value.KeyHashes, (entry, hash) => (Hash: new KeyHash(Convert.FromHexString(hash)), Subscription: subscriptions[entry.Key]))
@@ -86,6 +98,7 @@ public sealed class CatalogCompiler(
                 Provider = ProviderName.Of(definition.Format, url),
                 Headers = [.. Headers(id, definition)],
                 FetchedHeaders = [.. FetchedHeaders(id, definition)],
+                Drains = DisconnectWords.Drains[definition.OnDisconnect],
                 Client = format.ClientOf(id, definition, url),
                 Gate = gate,
                 FormatState = format.Prepare(definition),
@@ -152,7 +165,10 @@ public sealed class CatalogCompiler(
             .Select(entry => Alias(entry.Key, entry.Key[prefix.Length..], entry.Value, backends, before?.GetValueOrDefault(entry.Key[prefix.Length..])?.Expected))
             .OfType<AliasView>()
             .ToFrozenDictionary(alias => alias.Name);
-        return new(name, definition.Path, aliases);
+        return new(name, definition.Path, aliases)
+        {
+            Safety = safety.Compile(SecretPlace.Api(name), definition.ContentSafety, previous.Apis.GetValueOrDefault(name)?.Safety),
+        };
     }
 
     private AliasView? Alias(
@@ -164,6 +180,8 @@ public sealed class CatalogCompiler(
             return new AliasView(name, versioned.Version, groups)
             {
                 Expected = expected ?? new(),
+                Stamp = new(() => CacheStamp.Of(
+                    [versioned.Value, .. groups.SelectMany(group => group).Select(target => target.Backend.Definition), .. Canary(versioned.Value, backends)])),
                 Rollout = versioned.Value.Rollout is { } rollout && backends.TryGetValue(rollout.Backend, out var canary)
                     ? RolloutView.Of(key, rollout, canary, groups, rollouts)
                     : null,
@@ -189,6 +207,9 @@ public sealed class CatalogCompiler(
             .OrderBy(group => group.Key)
             .Select(group => new TargetGroup([.. group])),
     ];
+
+    private static IEnumerable<BackendDefinition> Canary(AliasDefinition alias, FrozenDictionary<string, BackendView> backends) =>
+        alias.Rollout is { } rollout && backends.TryGetValue(rollout.Backend, out var canary) ? [canary.Definition] : [];
 
     private CompiledProduct? Product(string name, ProductDefinition definition, CatalogSnapshot catalog)
     {
@@ -216,6 +237,7 @@ public sealed class CatalogCompiler(
             return new(id, definition.Product, product.Definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()), definition.State is SubscriptionStates.Suspended)
             {
                 ShowsRouting = product.Definition.ShowRouting,
+                Cache = product.Definition.Cache,
                 Limits = definition.Limits.Count == 0 ? product.Limits : LimitPlan.Of(catalog, definition.Product, product.Definition, id, definition.Limits),
             };
         }

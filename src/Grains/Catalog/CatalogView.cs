@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Text;
+using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -41,10 +43,17 @@ public sealed class CatalogView
     public required FrozenDictionary<string, SubscriptionView> Subscriptions { get; init; }
 
     public required FrozenDictionary<KeyHash, SubscriptionView> Keys { get; init; }
+
+    /// <summary>By product: those that are in force.</summary>
+    internal IReadOnlyDictionary<string, SafetyPolicy> ProductSafety { get; init; } = FrozenDictionary<string, SafetyPolicy>.Empty;
 }
 
 /// <summary>An API with its aliases.</summary>
-public sealed record ApiView(string Name, string Path, FrozenDictionary<string, AliasView> Aliases);
+public sealed record ApiView(string Name, string Path, FrozenDictionary<string, AliasView> Aliases)
+{
+    /// <summary>What none of its calls may say; null: anything.</summary>
+    internal SafetyPolicy? Safety { get; init; }
+}
 
 /// <summary>An alias with its targets, by priority: the groups in the order in which they are tried.</summary>
 public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGroup> Groups)
@@ -61,6 +70,9 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
 
     /// <summary>How long its answers are.</summary>
     internal ExpectedAnswer Expected { get; init; } = new();
+
+    /// <summary>Stands for the alias and its backends in the keys of answers that are kept.</summary>
+    internal Lazy<byte[]> Stamp { get; init; } = new(static () => []);
 
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
 
@@ -95,6 +107,12 @@ public sealed record SubscriptionView(string Id, string Product, FrozenDictionar
 
     /// <summary>What its calls have to pass, by API; null when nothing limits them anywhere.</summary>
     internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }
+
+    /// <summary>Whether answers are given again; null: never.</summary>
+    internal CacheDefinition? Cache { get; init; }
+
+    /// <summary>What its product forbids to say; null: nothing.</summary>
+    internal SafetyPolicy? Safety { get; init; }
 
     /// <summary>Made once, since every request asks for it.</summary>
     public Caller Caller { get; } = new(Id, Product, IsSuspended);

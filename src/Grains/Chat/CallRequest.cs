@@ -1,6 +1,8 @@
 using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -19,6 +21,12 @@ internal sealed record CallRequest(
 
     /// <summary>What the call has reserved; null where nothing limits it.</summary>
     public CallSpending? Spending { get; set; }
+
+    /// <summary>What its texts have to pass; null where nothing asks for it.</summary>
+    public CallSafety? Safety { get; init; }
+
+    /// <summary>What may answer instead of a backend; null where the product has none.</summary>
+    public CallCache? Cache { get; init; }
 
     /// <summary>The name that the client used, and is shown.</summary>
     public string Alias => Live.Alias;

@@ -6,12 +6,14 @@ using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
 
@@ -36,6 +38,8 @@ public sealed class Relay(
     RolloutMetrics rollouts,
     RetryBudget budget,
     CallLimits spendings,
+    SafetyJudge judge,
+    AnswerCache answers,
     Random random,
     TimeProvider time,
     ILogger<Relay> logger)
@@ -97,6 +101,7 @@ public sealed class Relay(
     {
         GatewayError? owed;
         var changed = default(PooledBuffer);
+        var cache = default(CallCache);
         try
         {
             var body = live.Call.Body;
@@ -108,10 +113,18 @@ public sealed class Relay(
                 scan = RequestScanner.Read(body.Span);
             }
 
-            var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
+            var (api, subscription) = (view.Apis[live.Call.Api], view.Subscriptions[live.Call.Subscription]);
+            cache = reply.Cache = subscription.Cache is { } kept
+                ? new CallCache(answers, subscription.Product, kept, live.Call, CacheKey.Of(live.Call, alias.Name, body.Span, alias.Stamp.Value, api.Safety?.Stamp, subscription.Safety?.Stamp), scan.Stream)
+                : null;
+            var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation)
+            {
+                Safety = CallSafety.Of(api.Safety, subscription.Safety, judge, live.Call.RequestId),
+                Cache = cache,
+            };
             owed = plan is null
-                ? await TryAsync(alias, request, reply, live.Token).ConfigureAwait(false)
-                : await TryWithinAsync(plan, alias, request, view.Subscriptions[live.Call.Subscription].Product, reply, live.Token).ConfigureAwait(false);
+                ? await TrySafelyAsync(alias, request, reply, live.Token).ConfigureAwait(false)
+                : await TryWithinAsync(plan, alias, request, subscription.Product, reply, live.Token).ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {
@@ -129,7 +142,16 @@ public sealed class Relay(
 
         owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
         owed = owed is not null && reply.Spending is { } spending ? spending.Said(owed) : owed;
-        await live.Reply.FinishAsync(owed).ConfigureAwait(false);
+        try
+        {
+            await live.Reply.FinishAsync(owed).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever became of it: others may wait for its end.
+            cache?.Dispose();
+        }
+
         // Not before: what is said of the limits may still count the prompt.
         changed?.Dispose();
         return owed;
@@ -144,12 +166,26 @@ public sealed class Relay(
         try
         {
             request.Spending = reply.Spending = spending;
-            return spending.Refusal ?? await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
+            return spending.Refusal ?? await TrySafelyAsync(alias, request, reply, hangUp).ConfigureAwait(false);
         }
         finally
         {
             spending.Settle();
         }
+    }
+
+    /// <summary>What was answered before needs no provider, and what may not be said never reaches one.</summary>
+    private async ValueTask<GatewayError?> TrySafelyAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
+    {
+        if (request.Cache is { } cache && await cache.FindAsync(hangUp).ConfigureAwait(false) is { } answer)
+        {
+            await CallCache.DeliverAsync(answer, request.Live.Reply, hangUp).ConfigureAwait(false);
+            return null;
+        }
+
+        return request.Safety is { JudgesPrompts: true } safety && await safety.PromptAsync(request.Body, hangUp).ConfigureAwait(false) is { } refused
+            ? refused
+            : await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
     }
 
     private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, ChatCall call, in RequestScan scan)
@@ -222,7 +258,12 @@ public sealed class Relay(
             reply.AttemptEnded();
             if (result.Failure is not { } failure)
             {
-                return null;
+                if (result is { Refused: null, Abandoned: false, HasEnded: true } && request.Live.Reply.IsComplete)
+                {
+                    request.Cache?.Answered();
+                }
+
+                return result.Refused;
             }
 
             logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);

@@ -27,6 +27,9 @@ public class SchemaTests
         [Shape.Product.Kind] = "product",
         [Shape.Subscription.Kind] = "subscription",
         [Shape.Limit.Kind] = "limit",
+        [Shape.Cache.Kind] = "cache",
+        [Shape.ContentSafety.Kind] = "contentSafety",
+        [Shape.SafetyCategories.Kind] = "safetyCategories",
     };
 
     public static TheoryData<string> Kinds => [.. Shape.All.Select(shape => shape.Kind)];

@@ -49,6 +49,23 @@ public class StateGoldenTests
         MaxQueue = 7,
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 200_000,
+        OnDisconnect = "drain",
+    };
+
+    private static readonly ContentSafetyDefinition Safety = new()
+    {
+        Endpoint = "https://safety.example",
+        Credentials = new() { Header = new("Ocp-Apim-Subscription-Key", new Secret(null, "AQIDBA==", "a1b2c3")) },
+        Categories = new Dictionary<string, int> { ["hate"] = 5 },
+        OutputType = SafetyOutputTypes.Eight,
+        Blocklists = ["house"],
+        ShieldPrompt = true,
+        Prompts = false,
+        Completions = true,
+        WindowSize = 700,
+        WindowOverlap = 70,
+        OnFailure = "allow",
+        Timeout = TimeSpan.FromSeconds(2),
     };
 
     private static readonly RolloutDefinition Rollout = new()
@@ -122,10 +139,10 @@ public class StateGoldenTests
             Snapshot = new CatalogSnapshot
             {
                 Epoch = 5,
-                Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] } },
+                Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit], ContentSafety = Safety } },
                 Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
-                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] } },
+                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], ContentSafety = Safety, Cache = new() { Ttl = TimeSpan.FromMinutes(3), MaxBytes = 70_000, SingleFlight = true } } },
                 Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended", Limits = [Limit] } },
                 Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
             },

@@ -86,8 +86,25 @@ internal static class Samples
     };
 
     private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
-    private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] };
+    private static readonly CacheDefinition Cache = new() { Ttl = TimeSpan.FromMinutes(3), MaxBytes = 70_000, SingleFlight = true };
+    private static readonly ContentSafetyDefinition Safety = new()
+    {
+        Endpoint = "https://safety.example",
+        Credentials = Credentials,
+        Categories = new Dictionary<string, int> { ["hate"] = 5 },
+        OutputType = SafetyOutputTypes.Eight,
+        Blocklists = ["house"],
+        ShieldPrompt = true,
+        Prompts = true,
+        Completions = true,
+        WindowSize = 700,
+        WindowOverlap = 70,
+        OnFailure = "allow",
+        Timeout = TimeSpan.FromSeconds(2),
+    };
+
+    private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit], ContentSafety = Safety };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], ContentSafety = Safety, Cache = Cache };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended, Limits = [Limit] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
@@ -156,6 +173,7 @@ internal static class Samples
         MaxQueue = 7,
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 9,
+        OnDisconnect = DisconnectActions.Drain,
     };
 
     private static readonly CoolDown CoolDown = new(TimeSpan.FromSeconds(7), CircuitReason.RateLimited);
@@ -226,7 +244,7 @@ internal static class Samples
             Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null },
             ExpectedEpoch = 4,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")] },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], CacheControl = "no-store" },
         new CallInFlight
         {
             RequestId = "r",
@@ -242,7 +260,7 @@ internal static class Samples
             Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
         },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3), Headers = [new("x", "y")] },
-        Limit, Limit.Headers, Rule,
+        Limit, Limit.Headers, Rule, Safety, Cache,
         new LeaseCall { Silo = "s", Rule = Rule, Need = 1, Ahead = 2, Returned = 3, Debt = 4, Held = 5, KnownOwner = 6, Window = 7 },
         new LeaseAnswer
         {

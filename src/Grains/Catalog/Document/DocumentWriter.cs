@@ -52,6 +52,7 @@ public static class DocumentWriter
         json.WriteTranslation(backend);
         json.WriteCircuit(backend);
         json.WriteNumber("contextWindow", backend.ContextWindow, null);
+        json.WriteWord("onDisconnect", backend.OnDisconnect, DisconnectActions.Cancel);
         json.WriteEndObject();
     }
 
@@ -97,6 +98,7 @@ public static class DocumentWriter
         }
 
         json.WriteLimits(api.Limits);
+        json.WriteContentSafety(api.ContentSafety);
         json.WriteEndObject();
     }
 
@@ -114,6 +116,8 @@ public static class DocumentWriter
         json.WriteEndObject();
         json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteLimits(product.Limits);
+        json.WriteContentSafety(product.ContentSafety);
+        json.WriteCache(product.Cache);
         json.WriteEndObject();
     }
 
@@ -145,7 +149,7 @@ public static class DocumentWriter
         .Where(alias => alias.Key.Api == api)
         .ToDictionary(alias => alias.Key.Alias, alias => alias.Value);
 
-    private static void WriteCredentials(Utf8JsonWriter json, CredentialsDefinition? credentials)
+    internal static void WriteCredentials(Utf8JsonWriter json, CredentialsDefinition? credentials)
     {
         if (credentials is null)
         {

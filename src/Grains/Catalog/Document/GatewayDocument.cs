@@ -20,6 +20,12 @@ public sealed record GatewayDocument
 
     public required IReadOnlyDictionary<string, ClearSubscription> Subscriptions { get; init; }
 
+    /// <summary>By API: its definition is without it.</summary>
+    public IReadOnlyDictionary<string, ClearSafety> ApiSafety { get; init; } = new Dictionary<string, ClearSafety>();
+
+    /// <summary>By product: its definition is without it.</summary>
+    public IReadOnlyDictionary<string, ClearSafety> ProductSafety { get; init; } = new Dictionary<string, ClearSafety>();
+
     /// <summary>As it may be stored: references stay references, other secrets are sealed, keys become hashes.</summary>
     /// <param name="stored">What masks of secrets are taken from; null when there are none in the document.</param>
     /// <exception cref="DefinitionRejectedException">A mask is not that of the secret which is stored at its place.</exception>
@@ -32,9 +38,17 @@ public sealed record GatewayDocument
         {
             Backends = Backends.ToDictionary(
                 backend => backend.Key, backend => backend.Value.Seal(backend.Key, sealer, stored?.Backends.GetValueOrDefault(backend.Key), Place("backends", backend.Key), mistakes)),
-            Apis = Apis.ToDictionary(),
+            Apis = Apis.ToDictionary(api => api.Key, api => api.Value with
+            {
+                ContentSafety = ApiSafety.GetValueOrDefault(api.Key)?.Seal(
+                    SecretPlace.Api(api.Key), sealer, stored?.Apis.GetValueOrDefault(api.Key)?.ContentSafety, Place("apis", api.Key), mistakes),
+            }),
             Aliases = Aliases.ToDictionary(),
-            Products = Products.ToDictionary(),
+            Products = Products.ToDictionary(product => product.Key, product => product.Value with
+            {
+                ContentSafety = ProductSafety.GetValueOrDefault(product.Key)?.Seal(
+                    SecretPlace.Product(product.Key), sealer, stored?.Products.GetValueOrDefault(product.Key)?.ContentSafety, Place("products", product.Key), mistakes),
+            }),
             Subscriptions = Subscriptions.ToDictionary(
                 subscription => subscription.Key, subscription => subscription.Value.Seal(hasher, stored?.Subscriptions.GetValueOrDefault(subscription.Key), Place("subscriptions", subscription.Key), mistakes)),
         };

@@ -86,6 +86,10 @@ internal sealed class CallSpending(AliasView alias, CallRequest request, TokenCo
             alias.Expected.Add(usage.Completion);
             _used += usage.Total;
         }
+        else if (result.HasEnded && usage.Total > 0)
+        {
+            _used += usage.Total;
+        }
         else if (isAnswered || result.Committed || (result.Abandoned && (usage.Total > 0 || request.Live.Phase >= CallPhase.Waiting)))
         {
             // The provider has worked, and did not come to say for how much. Of a whole answer nobody has seen anything yet.
