@@ -123,10 +123,17 @@ public sealed class CompletionTests(SafetyFixture fixture) : IClassFixture<Safet
     public async Task A_stream_that_breaks_off_never_ends(string alias)
     {
         var text = string.Join(' ', Enumerable.Range(0, 60).Select(at => $"broken{at}"));
-        fixture.Provider.ScriptFor("broken59", Behaviour.Sensible.CutAfterEvents(45));
+        var gate = new Gate();
+        fixture.Provider.ScriptFor("broken59", Behaviour.Sensible.CutAfterEvents(45).HeldAfter(40, gate));
 
         using var response = await fixture.SayAsync("answers", text, alias, stream: true);
-        var events = await response.EventsAsync(Cancellation);
+        var events = new List<string>();
+        await foreach (var data in response.EachEventAsync(Cancellation))
+        {
+            // Something was delivered: from here on, no other target can answer.
+            gate.Release();
+            events.Add(data);
+        }
 
         Assert.Equal("stream_truncated", ApiError.OfEvent(events[^1]).Code);
         Assert.Empty(ChatCalls.FinishReasonsOf(events.Take(events.Count - 1)));

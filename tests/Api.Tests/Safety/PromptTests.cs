@@ -141,6 +141,22 @@ public sealed class PromptTests(SafetyFixture fixture) : IClassFixture<SafetyFix
     }
 
     [Fact]
+    public async Task What_was_asked_and_blocked_shows_in_metrics()
+    {
+        using var blocked = await fixture.SayAsync("four", "vilehate4");
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            var metrics = await fixture.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+            Assert.Contains(metrics.Split('\n'), Has("gateway_safety_checks_total{", "gateway_outcome=\"blocked\"", "gateway_safety_policy=\"product:four\"", "gateway_safety_subject=\"prompt\""));
+            Assert.Contains(metrics.Split('\n'), Has("gateway_safety_blocks_total{", "gateway_safety_category=\"hate\"", "gateway_safety_policy=\"product:four\""));
+            Assert.Contains(metrics.Split('\n'), Has("gateway_safety_duration_seconds_bucket{", "gateway_safety_policy=\"product:four\""));
+        });
+
+        static Predicate<string> Has(params string[] parts) => line => parts.All(part => line.Contains(part, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_call_without_a_policy_asks_nobody()
     {
         var asked = fixture.Service.Requests.Count;

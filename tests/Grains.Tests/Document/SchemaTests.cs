@@ -95,6 +95,7 @@ public class SchemaTests
         "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
         "below trip", "without tokensPerMinute or tokenQuota", "names the same thing twice", "has the same counterKey",
+        "looks at nothing", "looks at neither", "where completions is not true", "less than the window", "without categories", "from 1 to 6", "link-local",
     ];
 
     private static JsonElement Load()

@@ -52,7 +52,8 @@ internal static class ContentSafetySection
     // Nothing is accepted and ignored.
     private static void RefuseWhatHasNoEffect(Node node, Section section, ContentSafetyDefinition definition)
     {
-        var judges = definition.Categories.Count + definition.Blocklists.Count > 0;
+        // By what is written: a category with a mistake is looked at all the same.
+        var judges = IsThere(section["categories"]) || IsThere(section["blocklists"]);
         if (!judges && !definition.ShieldPrompt)
         {
             node.Refuse("looks at nothing. Add at least one of categories, blocklists and shieldPrompt.");
@@ -73,7 +74,7 @@ internal static class ContentSafetySection
             section["completions"]?.Refuse("has no effect without categories or blocklists: a shield is for prompts. Add one of them, or remove the property.");
         }
 
-        if (definition.Categories.Count == 0)
+        if (!IsThere(section["categories"]))
         {
             section["outputType"]?.Refuse("has no effect without categories. Add them, or remove the property.");
         }
@@ -89,6 +90,14 @@ internal static class ContentSafetySection
                 FormattableString.Invariant($"the overlap ({definition.WindowOverlap:N0}) must be less than the window ({definition.WindowSize:N0})."));
         }
     }
+
+    private static bool IsThere(Node? node) => node?.Json.ValueKind switch
+    {
+        JsonValueKind.Object => node.Json.EnumerateObject().Any(),
+        JsonValueKind.Array => node.Json.GetArrayLength() > 0,
+        null => false,
+        _ => true,
+    };
 
     private static string? Endpoint(Section section)
     {
