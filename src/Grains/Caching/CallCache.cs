@@ -14,6 +14,7 @@ internal sealed class CallCache(AnswerCache cache, string product, CacheDefiniti
 
     private CapturedBody? _captured;
     private string? _translation;
+    private bool _isMiss;
     private bool _isLeading;
 
     /// <summary>What answers say in <c>x-gateway-cache</c>; null before it was looked.</summary>
@@ -54,22 +55,32 @@ internal sealed class CallCache(AnswerCache cache, string product, CacheDefiniti
             }
         }
 
-        _captured = new CapturedBody((int)Math.Min(MostAnswer, definition.MaxBytes));
+        _isMiss = true;
+        _captured = stream ? new CapturedBody((int)Math.Min(MostAnswer, definition.MaxBytes)) : null;
         return Looked("miss", null);
     }
 
-    /// <summary>What is written to the client from here on is kept, if it becomes an answer.</summary>
+    /// <summary>What is written of a stream from here on is kept, if it becomes an answer.</summary>
     public IBufferWriter<byte> Capture(IBufferWriter<byte> client) => _captured?.Over(client) ?? client;
 
     public void Begun(ReplyHead head) =>
         _translation = head.Headers.FirstOrDefault(header => header.Key == "x-gateway-translation").Value;
 
-    /// <summary>The answer is complete, and was delivered as the provider gave it.</summary>
+    /// <summary>All of a stream was written, and not all of it sent: whoever has it may ask again at once.</summary>
     public void Answered()
     {
         if (_captured is { IsWhole: true, IsEmpty: false } captured)
         {
-            cache.Store(product, key, new(stream, captured.ToBody(stream), _translation), definition);
+            cache.Store(product, key, new(IsStream: true, captured.ToBody(), _translation), definition);
+        }
+    }
+
+    /// <summary>A whole answer is about to be sent.</summary>
+    public void Answered(ReadOnlySpan<byte> body)
+    {
+        if (_isMiss && body.Length <= MostAnswer)
+        {
+            cache.Store(product, key, new(IsStream: false, body.ToArray(), _translation), definition);
         }
     }
 

@@ -42,10 +42,10 @@ internal sealed class CapturedBody(int most) : IBufferWriter<byte>, IDisposable
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>A stream without the comments that kept its connection alive: they were for the one who waited.</summary>
-    public byte[] ToBody(bool isStream)
+    /// <summary>The stream without the comments that kept its connection alive: they were for the one who waited.</summary>
+    public byte[] ToBody()
     {
-        if (!isStream || _copy.Span.IndexOf(ReplyWriter.KeepAlive) < 0)
+        if (_copy.Span.IndexOf(ReplyWriter.KeepAlive) < 0)
         {
             return _copy.Span.ToArray();
         }

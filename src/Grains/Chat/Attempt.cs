@@ -28,10 +28,10 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         using var departure = backend.Drains ? new Departure(request.Live, deadline, request.Limits, hangUp) : null;
         var safety = request.Safety is { JudgesCompletions: true } policies ? policies : null;
         using AnswerDelivery delivery = request.Stream && safety is not null
-            ? new GuardedDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time, safety) { OnContent = onContent, Departure = departure }
+            ? new GuardedDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time, safety) { OnContent = onContent, Departure = departure, Cache = request.Cache }
             : request.Stream
-            ? new StreamDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time) { OnContent = onContent, Departure = departure }
-            : new WholeDelivery(exchange, request.Live, timeouts, request.Limits, safety) { Departure = departure };
+            ? new StreamDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time) { OnContent = onContent, Departure = departure, Cache = request.Cache }
+            : new WholeDelivery(exchange, request.Live, timeouts, request.Limits, safety) { Departure = departure, Cache = request.Cache };
         ProviderFailure? failure;
         try
         {

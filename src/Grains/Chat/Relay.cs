@@ -258,11 +258,6 @@ public sealed class Relay(
             reply.AttemptEnded();
             if (result.Failure is not { } failure)
             {
-                if (result is { Refused: null, Abandoned: false, HasEnded: true } && request.Live.Reply.IsComplete)
-                {
-                    request.Cache?.Answered();
-                }
-
                 return result.Refused;
             }
 

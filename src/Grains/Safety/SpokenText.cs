@@ -34,12 +34,9 @@ internal static class SpokenText
                 {
                     var isNoText = IsNoText(reader);
                     reader.Read();
-                    if (isNoText)
+                    if (!isNoText || reader.TokenType is not JsonTokenType.String)
                     {
-                        reader.Skip();
-                    }
-                    else
-                    {
+                        // An object of such a name is none: the argument of a tool may be called url, and has a description.
                         Collect(ref reader, text, joined);
                     }
                 }
@@ -55,11 +52,10 @@ internal static class SpokenText
         4 => name.ValueTextEquals("role"u8) || name.ValueTextEquals("type"u8) || name.ValueTextEquals("data"u8),
         6 => name.ValueTextEquals("detail"u8) || name.ValueTextEquals("format"u8),
         7 => name.ValueTextEquals("file_id"u8),
-        8 => name.ValueTextEquals("b64_json"u8) || name.ValueTextEquals("logprobs"u8),
+        8 => name.ValueTextEquals("b64_json"u8),
         9 => name.ValueTextEquals("file_data"u8) || name.ValueTextEquals("signature"u8),
         10 => name.ValueTextEquals("media_type"u8),
         12 => name.ValueTextEquals("tool_call_id"u8),
-        13 => name.ValueTextEquals("cache_control"u8),
         17 => name.ValueTextEquals("encrypted_content"u8),
         _ => false,
     };

@@ -86,6 +86,27 @@ public sealed class PromptTests(SafetyFixture fixture) : IClassFixture<SafetyFix
             tools = new[] { new { type = "function", function = new { name = "f", description = "vilehate4" } } },
         });
         await ApiError.OfAsync(tool, 403, Cancellation);
+        using var argument = await fixture.ChatAsync("four", new
+        {
+            model = "gpt",
+            messages = new[] { new { role = "user", content = "hello" } },
+            tools = new[] { new { type = "function", function = new { name = "f", parameters = new { type = "object", properties = new { url = new { type = "string", description = "vilehate4" } } } } } },
+        });
+        await ApiError.OfAsync(argument, 403, Cancellation);
+    }
+
+    [Fact]
+    public async Task Ids_and_media_are_no_text()
+    {
+        var asked = fixture.Service.Requests.Count;
+        using var response = await fixture.ChatAsync("four", new
+        {
+            model = "gpt",
+            messages = new[] { new { role = "user", content = new object[] { new { type = "text", text = "what is this" }, new { type = "image_url", image_url = new { url = "data:image/png;base64,iVBORw0KGgo=" } } } } },
+        });
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("what is this\n", Assert.Single(fixture.Service.Requests.Skip(asked)).Text);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Translation.Answers;
@@ -35,6 +36,9 @@ internal abstract class AnswerDelivery(Exchange exchange, LiveCall call, Timeout
 
     /// <summary>How the client leaves; null where the answer is given up then.</summary>
     public Departure? Departure { get; init; }
+
+    /// <summary>What keeps a complete answer; null where nothing does.</summary>
+    public CallCache? Cache { get; init; }
 
     /// <summary>Whether the answer is read for its usage alone.</summary>
     protected bool IsDraining => Departure is { HasLeft: true };

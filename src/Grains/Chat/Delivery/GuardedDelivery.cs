@@ -208,6 +208,7 @@ internal sealed class GuardedDelivery(Exchange exchange, LiveCall call, Timeouts
 
             if (_guard.IsOver)
             {
+                Cache?.Answered();
                 Reply.Complete();
             }
 

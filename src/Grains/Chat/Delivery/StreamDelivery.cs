@@ -175,6 +175,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
 
         if (answer.IsComplete)
         {
+            Cache?.Answered();
             Reply.Complete();
         }
 

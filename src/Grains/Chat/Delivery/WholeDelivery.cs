@@ -64,6 +64,7 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
             Call.Progressed(answer.Usage.Completion);
             IsCommitted = true;
             Reply.BeginContent(Headers.ForWhole(_output.Length, answer.Usage.Total));
+            Cache?.Answered(_output.Span);
             if (!await Reply.SendAsync(_output.Memory, deadline.Token).ConfigureAwait(false))
             {
                 Lost();
