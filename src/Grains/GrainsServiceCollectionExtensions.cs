@@ -22,6 +22,7 @@ using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains;
 
@@ -69,6 +70,11 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<LeaseMetrics>();
         services.TryAddSingleton<LeaseBook>();
         services.TryAddSingleton<CallLimits>();
+        services.AddOptions<UsageOptions>().BindConfiguration("Gateway:Usage").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UsageOptions>, UsageOptionsRanges>());
+        services.TryAddSingleton<UsageOutbox>();
+        services.TryAddSingleton<UsageMetrics>();
+        services.TryAddSingleton<CallUsages>();
         services.TryAddSingleton<Relay>();
         services.TryAddSingleton<IBackendProbe, BackendProbe>();
         services.TryAddSingleton<ISafetyTrial, SafetyTrial>();
@@ -81,6 +87,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddHostedService<CatalogFeed>();
         services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();
+        services.AddHostedService<UsageReports>();
         services.AddHostedService<SiloCount>();
         services.AddHostedService<RolloutReports>();
         services.AddHostedService<AliasTender>();

@@ -9,6 +9,7 @@ using Orleans.Gateway.Api.Admin.Keys;
 using Orleans.Gateway.Api.Admin.Requests;
 using Orleans.Gateway.Api.Admin.Safety;
 using Orleans.Gateway.Api.Admin.Subscriptions;
+using Orleans.Gateway.Api.Admin.Usage;
 
 namespace Orleans.Gateway.Api.Admin;
 
@@ -32,6 +33,7 @@ internal static class AdminEndpoints
         AuditEndpoints.Map(admin.Tagged("Audit"));
         ClusterEndpoints.Map(admin.Tagged("Cluster"));
         RequestEndpoints.Map(admin.Tagged("Requests"));
+        UsageEndpoints.Map(admin.Tagged("Usage"));
 
         // With a pattern of its own: the default one leaves names with a dot to the clients' door.
         routes.MapFallback(Root + "/{**path}", (RequestDelegate)(context => AdminProblem.NotFound("such resource").ExecuteAsync(context)))

@@ -30,4 +30,9 @@ public sealed class ChatCall
 
     /// <summary>The client's <c>cache-control</c>; null when it sent none.</summary>
     [Id(50)] public string? CacheControl { get; init; }
+    /// <summary>The span that the call's own continues, as W3C's <c>traceparent</c>; null where there is none.</summary>
+    [Id(40)] public string? TraceParent { get; init; }
+
+    /// <summary>What goes along with it, as W3C's <c>tracestate</c>.</summary>
+    [Id(41)] public string? TraceState { get; init; }
 }

@@ -64,6 +64,9 @@ public sealed record BackendDefinition
     /// <value>Default null; from 1 to 100,000,000 tokens.</value>
     [Id(20)] public int? ContextWindow { get; init; }
 
+    /// <summary>What its tokens cost. Null: nothing.</summary>
+    [Id(40)] public PricesDefinition? Prices { get; init; }
+
     /// <summary>What becomes of its answer when the client leaves: one of <see cref="DisconnectActions"/>.</summary>
     /// <value>Default <c>cancel</c>.</value>
     [Id(50)] public string OnDisconnect { get; init; } = DisconnectActions.Cancel;

@@ -18,4 +18,6 @@ public sealed record ProductDefinition
 
     /// <summary>Whether answers are given again. Null: never.</summary>
     [Id(51)] public CacheDefinition? Cache { get; init; }
+    /// <summary>Null: no text of its calls is logged.</summary>
+    [Id(40)] public LoggingDefinition? Logging { get; init; }
 }

@@ -13,10 +13,12 @@ using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
@@ -54,14 +56,17 @@ public sealed class CatalogCompiler(
             .OfType<SubscriptionView>()
             .Select(subscription => judged.TryGetValue(subscription.Product, out var policy) ? subscription with { Safety = policy } : subscription)
             .ToFrozenDictionary(subscription => subscription.Id);
+        var metrics = MetricsPlan.Of(catalog.Metrics);
         return new CatalogView
         {
             Epoch = catalog.Epoch,
+            Metrics = metrics,
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
             CountedHeaders = [.. subscriptions.Values.SelectMany(subscription => subscription.Limits?.Values ?? []).Distinct()
-                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders).Distinct(StringComparer.OrdinalIgnoreCase)],
+                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders)
+                .Concat(metrics.Dimensions.Select(dimension => dimension.Header)).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
             Subscriptions = subscriptions,
             ProductSafety = judged,
@@ -102,6 +107,7 @@ public sealed class CatalogCompiler(
                 Client = format.ClientOf(id, definition, url),
                 Gate = gate,
                 FormatState = format.Prepare(definition),
+                Prices = TokenPrices.Of(definition.Prices),
             };
         }
         catch (Exception error) when (error is SecretUnavailableException or ArgumentException or UriFormatException)
@@ -215,7 +221,7 @@ public sealed class CatalogCompiler(
     {
         try
         {
-            return new(definition, LimitPlan.Of(catalog, name, definition));
+            return new(definition, LimitPlan.Of(catalog, name, definition), PromptPlan.Of(definition.Logging));
         }
         catch (ArgumentException error)
         {
@@ -238,6 +244,7 @@ public sealed class CatalogCompiler(
             {
                 ShowsRouting = product.Definition.ShowRouting,
                 Cache = product.Definition.Cache,
+                Logging = product.Logging,
                 Limits = definition.Limits.Count == 0 ? product.Limits : LimitPlan.Of(catalog, definition.Product, product.Definition, id, definition.Limits),
             };
         }
@@ -249,5 +256,5 @@ public sealed class CatalogCompiler(
     }
 
     /// <param name="Limits">Shared by its subscriptions, but for those with limits of their own.</param>
-    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits);
+    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits, PromptPlan? Logging);
 }

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Chat.Calls;
-using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Safety;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -19,8 +20,14 @@ internal sealed record CallRequest(
 {
     public ChatCall Call => Live.Call;
 
-    /// <summary>What the call has reserved; null where nothing limits it.</summary>
-    public CallSpending? Spending { get; set; }
+    /// <summary>What the call has used; null where that concerns nobody.</summary>
+    public CallUsage? Usage { get; set; }
+
+    /// <summary>The span of the present attempt; null where nobody traces.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>Whose call it is.</summary>
+    public UsageOwner Owner { get; init; }
 
     /// <summary>What its texts have to pass; null where nothing asks for it.</summary>
     public CallSafety? Safety { get; init; }

@@ -61,6 +61,7 @@ internal static class Documents
               },
               "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02",
               "contextWindow": 200000,
+              "prices": { "input": 3, "output": 15, "cached": 0.3, "cacheWrite": 3.75 },
               "onDisconnect": "drain"
             },
             "foundry": {
@@ -87,14 +88,15 @@ internal static class Documents
                 }
               }
             },
-            "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 } ],
+            "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 }, { "spendLimit": 1000.5, "spendLimitPeriod": "Monthly" } ],
               "contentSafety": { "endpoint": "https://other.cognitiveservices.azure.com", "credentials": { "managedIdentity": { "resource": "https://cognitiveservices.azure.com" } }, "shieldPrompt": true, "timeout": "00:00:02" } }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ],
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "logging": { "prompts": true, "completions": true, "maxBytes": 1000, "redact": ["[0-9]{16}"] }, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ],
             "cache": { "ttl": "00:10:00", "maxBytes": 1048576, "singleFlight": true },
             "contentSafety": { "endpoint": "https://contoso.cognitiveservices.azure.com", "credentials": { "header": { "name": "Ocp-Apim-Subscription-Key", "value": "${env:TEAM}" } },
               "categories": { "hate": 5, "violence": 7 }, "outputType": "EightSeverityLevels", "blocklists": ["house"], "completions": true, "windowSize": 500, "windowOverlap": 50, "onFailure": "allow" } } },
-          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] } }, /* so are trailing commas */
+          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] } },
+          "metrics": { "dimensions": { "team": "header:x-team" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */
         }
         """;
 

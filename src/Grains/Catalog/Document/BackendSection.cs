@@ -52,6 +52,7 @@ internal static class BackendSection
             QueueTimeout = section["queueTimeout"]?.Duration() ?? defaults.QueueTimeout,
             ContextWindow = section["contextWindow"]?.Number(1, MostContext),
             OnDisconnect = section["onDisconnect"]?.Word(DisconnectWords.Drains) ?? defaults.OnDisconnect,
+            Prices = PricesSection.Read(section["prices"]),
         };
         CircuitSection.RefuseAQueueWithoutALimit(section);
 

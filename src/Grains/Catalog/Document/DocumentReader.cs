@@ -53,6 +53,7 @@ public static class DocumentReader
             ApiSafety = Each(entries, api => ContentSafetySection.In(api, references)),
             ProductSafety = Each(products, product => ContentSafetySection.In(product, references)),
             Subscriptions = Each(Entries(root["subscriptions"]), subscriptions.Read),
+            Metrics = MetricsSection.Read(root["metrics"]),
         };
     }
 

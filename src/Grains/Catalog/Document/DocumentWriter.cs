@@ -25,6 +25,12 @@ public static class DocumentWriter
         json.WriteMap("apis", definitions.Apis, (writer, name, api) => WriteApi(writer, api, AliasesOf(name, definitions)));
         json.WriteMap("products", definitions.Products, WriteProduct);
         json.WriteMap("subscriptions", definitions.Subscriptions, WriteSubscription);
+        if (definitions.Metrics is { } metrics && !metrics.IsDefault())
+        {
+            json.WritePropertyName("metrics");
+            WriteMetrics(json, metrics);
+        }
+
         json.WriteEndObject();
     }
 
@@ -52,8 +58,16 @@ public static class DocumentWriter
         json.WriteTranslation(backend);
         json.WriteCircuit(backend);
         json.WriteNumber("contextWindow", backend.ContextWindow, null);
+        json.WritePrices(backend.Prices);
         json.WriteWord("onDisconnect", backend.OnDisconnect, DisconnectActions.Cancel);
         json.WriteEndObject();
+    }
+
+    public static void WriteMetrics(Utf8JsonWriter json, MetricsDefinition metrics)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(metrics);
+        UsageWriting.WriteMetrics(json, metrics);
     }
 
     public static void WriteAlias(Utf8JsonWriter json, AliasDefinition alias)
@@ -118,6 +132,7 @@ public static class DocumentWriter
         json.WriteLimits(product.Limits);
         json.WriteContentSafety(product.ContentSafety);
         json.WriteCache(product.Cache);
+        json.WriteLogging(product.Logging);
         json.WriteEndObject();
     }
 

@@ -25,6 +25,8 @@ public sealed record GatewayDocument
 
     /// <summary>By product: its definition is without it.</summary>
     public IReadOnlyDictionary<string, ClearSafety> ProductSafety { get; init; } = new Dictionary<string, ClearSafety>();
+    /// <summary>Null: nothing is said about metrics.</summary>
+    public MetricsDefinition? Metrics { get; init; }
 
     /// <summary>As it may be stored: references stay references, other secrets are sealed, keys become hashes.</summary>
     /// <param name="stored">What masks of secrets are taken from; null when there are none in the document.</param>
@@ -51,6 +53,7 @@ public sealed record GatewayDocument
             }),
             Subscriptions = Subscriptions.ToDictionary(
                 subscription => subscription.Key, subscription => subscription.Value.Seal(hasher, stored?.Subscriptions.GetValueOrDefault(subscription.Key), Place("subscriptions", subscription.Key), mistakes)),
+            Metrics = Metrics,
         };
         mistakes.ThrowIfAny();
         return definitions;

@@ -18,6 +18,7 @@ internal static class ProductSection
 
         var limits = LimitSection.Read(section["limits"]);
         var cache = CacheSection.Read(section["cache"]);
+        var logging = LoggingSection.Read(section["logging"]);
         var showRouting = section["showRouting"]?.Flag() ?? false;
         if (section.Required("apis", Example) is not { } map)
         {
@@ -41,7 +42,7 @@ internal static class ProductSection
             map.Refuse($"is empty. Add {Example}.");
         }
 
-        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits, Cache = cache };
+        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits, Logging = logging, Cache = cache };
     }
 
     private static List<string> Aliases(Node list, IReadOnlyCollection<string>? known)
