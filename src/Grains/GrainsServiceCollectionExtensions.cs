@@ -4,11 +4,13 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Access.Subscriptions;
+using Orleans.Gateway.Contracts.Safety;
 using Orleans.Gateway.Grains.Aliases;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
@@ -19,6 +21,7 @@ using Orleans.Gateway.Grains.Limits;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Usage;
 
@@ -51,6 +54,10 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<RolloutTallies>();
         services.TryAddSingleton<RolloutMetrics>();
         services.TryAddSingleton<SubscriptionTable>();
+        services.TryAddSingleton<AnswerCache>();
+        services.TryAddSingleton<SafetyMetrics>();
+        services.TryAddSingleton<SafetyPolicies>();
+        services.TryAddSingleton<SafetyJudge>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<MirrorMetrics>();
         services.TryAddSingleton<Freshness>();
@@ -72,6 +79,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CallUsages>();
         services.TryAddSingleton<Relay>();
         services.TryAddSingleton<IBackendProbe, BackendProbe>();
+        services.TryAddSingleton<ISafetyTrial, SafetyTrial>();
         return services;
     }
 

@@ -3,7 +3,7 @@ using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
-/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions.</summary>
+/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions, 84x content safety.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys, headers and URLs are never an argument here.</remarks>
 internal static partial class Log
 {
@@ -132,6 +132,24 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 416, Level = LogLevel.Warning, Message = "Request {RequestId}: the silo was lost in the middle of the answer ({Error}).")]
     public static partial void SiloLost(this ILogger logger, string requestId, string error);
+
+    [LoggerMessage(EventId = 840, Level = LogLevel.Warning, Message = "Request {RequestId}: the content safety of {Owner} was not answered: status {Status}, {Error}.")]
+    public static partial void SafetyFailed(this ILogger logger, string requestId, string owner, int? status, string? error);
+
+    [LoggerMessage(EventId = 841, Level = LogLevel.Information, Message = "Request {RequestId}: the content safety of {Owner} blocks the {Subject}: {Category}.")]
+    public static partial void SafetyBlocked(this ILogger logger, string requestId, string owner, string subject, string category);
+
+    [LoggerMessage(EventId = 842, Level = LogLevel.Warning, Message = "Request {RequestId}: the {Subject} was not judged by the content safety of {Owner}, and is {Decision}.")]
+    public static partial void SafetyNotJudged(this ILogger logger, string requestId, string owner, string subject, string decision);
+
+    [LoggerMessage(EventId = 843, Level = LogLevel.Error, Message = "The content safety of {Owner} does not answer, and is not asked for a while.")]
+    public static partial void SafetyCircuitOpened(this ILogger logger, string owner);
+
+    [LoggerMessage(EventId = 844, Level = LogLevel.Information, Message = "The content safety of {Owner} answers again.")]
+    public static partial void SafetyAnswersAgain(this ILogger logger, string owner);
+
+    [LoggerMessage(EventId = 845, Level = LogLevel.Error, Message = "The content safety of {Owner} judges nothing: {Reason}")]
+    public static partial void SafetyUnusable(this ILogger logger, string owner, string reason);
 
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "Request {RequestId}: the gateway itself failed: {Error} {Trace}")]
     private static partial void RelayFailed(this ILogger logger, string requestId, string error, string? trace);

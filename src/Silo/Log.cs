@@ -35,8 +35,8 @@ internal static partial class Log
     public static partial void DocumentDiffers(this ILogger logger, int count, string paths);
 
     [LoggerMessage(EventId = 505, Level = LogLevel.Information,
-        Message = "The secrets of {Backends} backends were sealed anew under the current master key. The previous one is not needed once every node has the current one.")]
-    public static partial void SecretsSealedAnew(this ILogger logger, int backends);
+        Message = "The secrets of {Definitions} definitions were sealed anew under the current master key. The previous one is not needed once every node has the current one.")]
+    public static partial void SecretsSealedAnew(this ILogger logger, int definitions);
 
     [LoggerMessage(EventId = 506, Level = LogLevel.Error, Message = "Backend {Backend}: a secret was not sealed anew: {Reason}")]
     public static partial void SecretNotSealedAnew(this ILogger logger, string backend, string reason);

@@ -7,6 +7,7 @@ using Orleans.Gateway.Api.Admin.Config;
 using Orleans.Gateway.Api.Admin.Definitions;
 using Orleans.Gateway.Api.Admin.Keys;
 using Orleans.Gateway.Api.Admin.Requests;
+using Orleans.Gateway.Api.Admin.Safety;
 using Orleans.Gateway.Api.Admin.Subscriptions;
 using Orleans.Gateway.Api.Admin.Usage;
 
@@ -24,6 +25,8 @@ internal static class AdminEndpoints
         AliasEndpoints.Map(admin.Tagged("Aliases"));
         RolloutEndpoints.Map(admin.Tagged("Aliases"));
         BackendEndpoints.Map(admin.Tagged("Backends"));
+        SafetyEndpoints.MapApis(admin.Tagged("APIs"));
+        SafetyEndpoints.MapProducts(admin.Tagged("Products"));
         SubscriptionEndpoints.Map(admin.Tagged("Subscriptions"));
         ConfigEndpoints.Map(admin.Tagged("Configuration"));
         KeyEndpoints.Map(admin.Tagged("Admin keys"));

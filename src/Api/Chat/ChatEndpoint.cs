@@ -90,6 +90,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
             ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
             CountedHeaders = Counted(request.Headers, plane.CountedHeaders),
+            CacheControl = request.Headers.CacheControl.ToString() is { Length: > 0 } control ? control : null,
             TraceParent = span?.Id ?? FrontTrace.ParentOf(request),
             TraceState = span is null ? FrontTrace.StateOf(request) : span.TraceStateString,
         };

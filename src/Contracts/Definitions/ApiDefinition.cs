@@ -14,4 +14,7 @@ public sealed record ApiDefinition
 
     /// <summary>Of all its calls. All must pass.</summary>
     [Id(3)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
+
+    /// <summary>What none of its calls may say. Null: anything.</summary>
+    [Id(50)] public ContentSafetyDefinition? ContentSafety { get; init; }
 }

@@ -66,6 +66,20 @@ public sealed record BackendDefinition
 
     /// <summary>What its tokens cost. Null: nothing.</summary>
     [Id(40)] public PricesDefinition? Prices { get; init; }
+
+    /// <summary>What becomes of its answer when the client leaves: one of <see cref="DisconnectActions"/>.</summary>
+    /// <value>Default <c>cancel</c>.</value>
+    [Id(50)] public string OnDisconnect { get; init; } = DisconnectActions.Cancel;
+}
+
+/// <summary>The words that a document may use for <see cref="BackendDefinition.OnDisconnect"/>.</summary>
+public static class DisconnectActions
+{
+    /// <summary>The call is cancelled, and settled with what is known by then.</summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>The answer is read to its end, so that its usage is known, and thrown away.</summary>
+    public const string Drain = "drain";
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.Format"/>.</summary>

@@ -19,6 +19,11 @@ public sealed record ProductDefinition
     /// <summary>Whether calls without a key are taken, as one anonymous subscription. One product at most is open to an API.</summary>
     [Id(11)] public bool Open { get; init; }
 
+    /// <summary>What calls of its subscriptions may not say, beside what the API forbids. Null: nothing more.</summary>
+    [Id(50)] public ContentSafetyDefinition? ContentSafety { get; init; }
+
+    /// <summary>Whether answers are given again. Null: never.</summary>
+    [Id(51)] public CacheDefinition? Cache { get; init; }
     /// <summary>Null: no text of its calls is logged.</summary>
     [Id(40)] public LoggingDefinition? Logging { get; init; }
 }

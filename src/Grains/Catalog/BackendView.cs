@@ -28,6 +28,9 @@ public sealed class BackendView
     /// <summary>Headers whose values come from elsewhere and change: access tokens, secrets of a key vault.</summary>
     internal IReadOnlyList<KeyValuePair<string, RefreshedValue>> FetchedHeaders { get; init; } = [];
 
+    /// <summary>Whether answers are read on when their client has left.</summary>
+    internal bool Drains { get; init; }
+
     internal HttpMessageInvoker Client { get; init; } = null!;
 
     /// <summary>Whether calls may go out now, and what became of those that did.</summary>

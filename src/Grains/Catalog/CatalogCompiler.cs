@@ -9,10 +9,13 @@ using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.Requests;
@@ -28,6 +31,8 @@ public sealed class CatalogCompiler(
     ManagedIdentities identities,
     BackendGates gates,
     RolloutTallies rollouts,
+    SafetyPolicies safety,
+    AnswerCache answers,
     ILogger<CatalogCompiler> logger,
     SubscriptionTable? subscriptions = null)
 {
@@ -43,7 +48,12 @@ public sealed class CatalogCompiler(
             .ToFrozenDictionary(backend => backend.Id);
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends, previous));
         rollouts.Keep(catalog.Aliases.Where(alias => alias.Value.Value.Rollout is not null).Select(alias => alias.Key).ToHashSet(StringComparer.Ordinal));
-        var compiled = catalog.Products.ToDictionary(entry => entry.Key, entry => Product(entry.Key, entry.Value, catalog));
+        var judged = catalog.Products
+            .Select(product => (product.Key, Policy: safety.Compile(SecretPlace.Product(product.Key), product.Value.ContentSafety, previous.ProductSafety.GetValueOrDefault(product.Key))))
+            .Where(product => product.Policy is not null)
+            .ToFrozenDictionary(product => product.Key, product => product.Policy!);
+        answers.Keep(catalog.Products.Where(product => product.Value.Cache is not null).Select(product => product.Key).ToHashSet(StringComparer.Ordinal));
+        var compiled = catalog.Products.ToDictionary(entry => entry.Key, entry => Product(entry.Key, entry.Value, catalog, judged.GetValueOrDefault(entry.Key)));
         var products = compiled.Values.OfType<ProductView>().ToFrozenDictionary(product => product.Name);
         var carried = catalog.Subscriptions
             .Where(entry => products.ContainsKey(entry.Value.Product))
@@ -64,6 +74,7 @@ public sealed class CatalogCompiler(
                 .Concat(metrics.Dimensions.Select(dimension => dimension.Header)).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
             Products = products,
+            ProductSafety = judged,
             Anonymous = Open(catalog, products),
             Table = Subscriptions,
             Subscriptions = carried,
@@ -100,6 +111,7 @@ public sealed class CatalogCompiler(
                 Provider = ProviderName.Of(definition.Format, url),
                 Headers = [.. Headers(id, definition)],
                 FetchedHeaders = [.. FetchedHeaders(id, definition)],
+                Drains = DisconnectWords.Drains[definition.OnDisconnect],
                 Client = format.ClientOf(id, definition, url),
                 Gate = gate,
                 FormatState = format.Prepare(definition),
@@ -167,7 +179,10 @@ public sealed class CatalogCompiler(
             .Select(entry => Alias(entry.Key, entry.Key[prefix.Length..], entry.Value, backends, before?.GetValueOrDefault(entry.Key[prefix.Length..])?.Expected))
             .OfType<AliasView>()
             .ToFrozenDictionary(alias => alias.Name);
-        return new(name, definition.Path, aliases);
+        return new(name, definition.Path, aliases)
+        {
+            Safety = safety.Compile(SecretPlace.Api(name), definition.ContentSafety, previous.Apis.GetValueOrDefault(name)?.Safety),
+        };
     }
 
     private AliasView? Alias(
@@ -179,6 +194,8 @@ public sealed class CatalogCompiler(
             return new AliasView(name, versioned.Version, groups)
             {
                 Expected = expected ?? new(),
+                Stamp = new(() => CacheStamp.Of(
+                    [versioned.Value, .. groups.SelectMany(group => group).Select(target => target.Backend.Definition), .. Canary(versioned.Value, backends)])),
                 Rollout = versioned.Value.Rollout is { } rollout && backends.TryGetValue(rollout.Backend, out var canary)
                     ? RolloutView.Of(key, rollout, canary, groups, rollouts)
                     : null,
@@ -205,11 +222,14 @@ public sealed class CatalogCompiler(
             .Select(group => new TargetGroup([.. group])),
     ];
 
-    private ProductView? Product(string name, ProductDefinition definition, CatalogSnapshot catalog)
+    private static IEnumerable<BackendDefinition> Canary(AliasDefinition alias, FrozenDictionary<string, BackendView> backends) =>
+        alias.Rollout is { } rollout && backends.TryGetValue(rollout.Backend, out var canary) ? [canary.Definition] : [];
+
+    private ProductView? Product(string name, ProductDefinition definition, CatalogSnapshot catalog, SafetyPolicy? policy)
     {
         try
         {
-            return new(name, definition, catalog);
+            return new(name, definition, catalog, policy);
         }
         catch (ArgumentException error)
         {
@@ -222,7 +242,14 @@ public sealed class CatalogCompiler(
     /// <summary>One for each product that is open: its limits count all calls without a key together, unless they say otherwise.</summary>
     private static FrozenDictionary<string, SubscriptionView> Open(CatalogSnapshot catalog, FrozenDictionary<string, ProductView> products) => products.Values
         .Where(product => catalog.Products[product.Name].Open)
-        .Select(product => new SubscriptionView(SubscriptionView.AnonymousPrefix + product.Name, product.Name, product.Apis) { ShowsRouting = product.ShowsRouting, Logging = product.Logging, Limits = product.Limits })
+        .Select(product => new SubscriptionView(SubscriptionView.AnonymousPrefix + product.Name, product.Name, product.Apis)
+        {
+            ShowsRouting = product.ShowsRouting,
+            Logging = product.Logging,
+            Cache = product.Cache,
+            Safety = product.Safety,
+            Limits = product.Limits,
+        })
         .SelectMany(open => open.Apis.Keys.Select(api => (Api: api, Open: open)))
         .DistinctBy(entry => entry.Api)
         .ToFrozenDictionary(entry => entry.Api, entry => entry.Open);

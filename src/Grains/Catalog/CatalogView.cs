@@ -5,6 +5,7 @@ using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
@@ -86,10 +87,17 @@ public sealed class CatalogView
 
     // Apart, since a lambda that sees the name costs memory from the first line of its method on.
     private SubscriptionView? AnonymousOf(string id) => Anonymous.Values.FirstOrDefault(open => open.Id == id);
+
+    /// <summary>By product: those that are in force.</summary>
+    internal IReadOnlyDictionary<string, SafetyPolicy> ProductSafety { get; init; } = FrozenDictionary<string, SafetyPolicy>.Empty;
 }
 
 /// <summary>An API with its aliases.</summary>
-public sealed record ApiView(string Name, string Path, FrozenDictionary<string, AliasView> Aliases);
+public sealed record ApiView(string Name, string Path, FrozenDictionary<string, AliasView> Aliases)
+{
+    /// <summary>What none of its calls may say; null: anything.</summary>
+    internal SafetyPolicy? Safety { get; init; }
+}
 
 /// <summary>An alias with its targets, by priority: the groups in the order in which they are tried.</summary>
 public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGroup> Groups)
@@ -106,6 +114,9 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
 
     /// <summary>How long its answers are.</summary>
     internal ExpectedAnswer Expected { get; init; } = new();
+
+    /// <summary>Stands for the alias and its backends in the keys of answers that are kept.</summary>
+    internal Lazy<byte[]> Stamp { get; init; } = new(static () => []);
 
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
 

@@ -3,6 +3,7 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Safety;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -13,9 +14,9 @@ public sealed class ProductView
     private readonly ProductDefinition _definition;
 
     /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
-    internal ProductView(string name, ProductDefinition definition, CatalogSnapshot catalog)
+    internal ProductView(string name, ProductDefinition definition, CatalogSnapshot catalog, SafetyPolicy? safety)
     {
-        (Name, _definition, _catalog) = (name, definition, catalog);
+        (Name, _definition, _catalog, Safety) = (name, definition, catalog, safety);
         Apis = definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet());
         Limits = LimitPlan.Of(catalog, name, definition);
         Logging = PromptPlan.Of(definition.Logging);
@@ -29,6 +30,12 @@ public sealed class ProductView
 
     /// <summary>What of its calls is logged; null for nothing.</summary>
     internal PromptPlan? Logging { get; }
+
+    /// <summary>Whether answers are given again; null: never.</summary>
+    internal CacheDefinition? Cache => _definition.Cache;
+
+    /// <summary>What it forbids to say; null: nothing.</summary>
+    internal SafetyPolicy? Safety { get; }
 
     /// <summary>Shared by its subscriptions, but for those with limits of their own; null when nothing limits them.</summary>
     internal FrozenDictionary<string, LimitPlan>? Limits { get; }

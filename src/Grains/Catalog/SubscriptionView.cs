@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Safety;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -38,6 +39,12 @@ public sealed class SubscriptionView
 
     /// <summary>What of its calls is logged; null for nothing.</summary>
     internal PromptPlan? Logging { get; init; }
+
+    /// <summary>Whether answers are given again; null: never.</summary>
+    internal CacheDefinition? Cache { get; init; }
+
+    /// <summary>What its product forbids to say; null: nothing.</summary>
+    internal SafetyPolicy? Safety { get; init; }
 
     /// <summary>What its calls have to pass, by API; null when nothing limits them anywhere.</summary>
     internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }
@@ -75,6 +82,8 @@ public sealed class SubscriptionView
             {
                 ShowsRouting = product?.ShowsRouting is true,
                 Logging = product?.Logging,
+                Cache = product?.Cache,
+                Safety = product?.Safety,
                 Limits = product?.LimitsOf(id, definition.Limits),
             };
         }

@@ -24,10 +24,14 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         request.Live.Attempting(backend.Id);
         var exchange = await backend.Format.OpenAsync(backend, request).ConfigureAwait(false);
         var timeouts = backend.Definition.Timeouts;
-        using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, hangUp);
-        using AnswerDelivery delivery = request.Stream
-            ? new StreamDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time) { OnContent = onContent }
-            : new WholeDelivery(exchange, request.Live, timeouts, request.Limits);
+        using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, backend.Drains ? request.Live.Ending : hangUp);
+        using var departure = backend.Drains ? new Departure(request.Live, deadline, request.Limits, hangUp) : null;
+        var safety = request.Safety is { JudgesCompletions: true } policies ? policies : null;
+        using AnswerDelivery delivery = request.Stream && safety is not null
+            ? new GuardedDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time, safety) { OnContent = onContent, Departure = departure, Cache = request.Cache }
+            : request.Stream
+            ? new StreamDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time) { OnContent = onContent, Departure = departure, Cache = request.Cache }
+            : new WholeDelivery(exchange, request.Live, timeouts, request.Limits, safety) { Departure = departure, Cache = request.Cache };
         ProviderFailure? failure;
         try
         {
@@ -41,10 +45,10 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         // Many a client closes its connection at the last byte.
         if ((hangUp.IsCancellationRequested && !request.Live.Reply.IsComplete) || delivery.HasLostClient)
         {
-            return new AttemptResult(null, delivery.IsCommitted, Abandoned: true, delivery.Usage, delivery.FirstContent);
+            return new AttemptResult(null, delivery.IsCommitted, Abandoned: true, delivery.Usage, delivery.FirstContent) { HasEnded = delivery.HasEnded };
         }
 
-        return new AttemptResult(failure, delivery.IsCommitted, Abandoned: false, delivery.Usage, delivery.FirstContent);
+        return new AttemptResult(failure, delivery.IsCommitted, Abandoned: false, delivery.Usage, delivery.FirstContent) { Refused = delivery.Refused, HasEnded = delivery.HasEnded };
     }
 
     /// <summary>Mostly one call; more where the provider pauses its own work, or says what it does not take.</summary>
@@ -60,7 +64,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
                     return failure;
                 }
             }
-            else if (delivery.HasLostClient || !isPaused)
+            else if (delivery.HasLostClient || delivery.Departure is { HasLeft: true } || delivery.Refused is not null || !isPaused)
             {
                 return null;
             }

@@ -1,3 +1,4 @@
+using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
 
@@ -10,4 +11,11 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <param name="Usage">The tokens that the provider reported, also when it failed.</param>
 /// <param name="FirstContent">From the start of the attempt to its first content event; null for whole answers and where none came.</param>
 internal readonly record struct AttemptResult(
-    ProviderFailure? Failure, bool Committed, bool Abandoned, TokenUsage Usage, TimeSpan? FirstContent);
+    ProviderFailure? Failure, bool Committed, bool Abandoned, TokenUsage Usage, TimeSpan? FirstContent)
+{
+    /// <summary>What the client is told instead of the answer, which the provider gave and the gateway does not deliver; null where it does.</summary>
+    public GatewayError? Refused { get; init; }
+
+    /// <summary>The provider has ended its answer, whether the client got it or not: the usage is all of it.</summary>
+    public bool HasEnded { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
 
@@ -20,9 +21,12 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
     /// <summary>What the call has reserved; null where nothing limits it.</summary>
     public CallSpending? Spending { get; set; }
 
+    /// <summary>What may answer instead of a backend; null where the product has none.</summary>
+    public CallCache? Cache { get; set; }
+
     public override CancellationToken HangUp => client.HangUp;
 
-    public override IBufferWriter<byte> Body => client.Body;
+    public override IBufferWriter<byte> Body => Cache is { } cache ? cache.Capture(client.Body) : client.Body;
 
     public override ValueTask<bool> FlushAsync(CancellationToken cancellation) => client.FlushAsync(cancellation);
 
@@ -50,7 +54,8 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
     protected override void OnBegin(ReplyHead head)
     {
         AttemptEnded();
-        if (epoch is null && Spending is null)
+        Cache?.Begun(head);
+        if (epoch is null && Spending is null && Cache is null)
         {
             client.Begin(head);
             return;
@@ -62,6 +67,11 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
             headers.Add(new("x-gateway-backend", _backend ?? ""));
             headers.Add(new("x-gateway-attempts", _attempt.ToString(CultureInfo.InvariantCulture)));
             headers.Add(new("x-gateway-epoch", number.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if (Cache?.Word is { } word)
+        {
+            headers.Add(new("x-gateway-cache", word));
         }
 
         Spending?.AddHeaders(headers, head.Tokens);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
@@ -26,6 +28,12 @@ internal sealed record CallRequest(
 
     /// <summary>Whose call it is.</summary>
     public UsageOwner Owner { get; init; }
+
+    /// <summary>What its texts have to pass; null where nothing asks for it.</summary>
+    public CallSafety? Safety { get; init; }
+
+    /// <summary>What may answer instead of a backend; null where the product has none.</summary>
+    public CallCache? Cache { get; init; }
 
     /// <summary>The name that the client used, and is shown.</summary>
     public string Alias => Live.Alias;

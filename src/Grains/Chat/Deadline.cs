@@ -15,6 +15,7 @@ internal sealed class Deadline : IDisposable
     private bool _hasArrived;
     private TimeSpan _content;
     private TimeSpan _limit;
+    private long _most = TimeSpan.MaxValue.Ticks;
     private volatile bool _expired;
 
     /// <param name="content">Until <see cref="LiftContent"/>; null: no such limit.</param>
@@ -60,6 +61,33 @@ internal sealed class Deadline : IDisposable
     /// <summary>The first content is there. The timer is left as it is: it runs out once for nothing.</summary>
     public void LiftContent() => _content = TimeSpan.MaxValue;
 
+    /// <summary>All of it takes no longer than this from now on. From any thread.</summary>
+    public void Limit(TimeSpan most)
+    {
+        Volatile.Write(ref _most, (_time.GetElapsedTime(_started) + most).Ticks);
+        try
+        {
+            _timer.Change(Min(most, Left()), Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended in this very moment.
+        }
+    }
+
+    /// <summary>Ends it at once, as a hang-up does. From any thread.</summary>
+    public void Cancel()
+    {
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended in this very moment.
+        }
+    }
+
     public void Dispose()
     {
         _timer.Dispose();
@@ -76,19 +104,12 @@ internal sealed class Deadline : IDisposable
         }
 
         _expired = true;
-        try
-        {
-            _source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The attempt ended in this very moment.
-        }
+        Cancel();
     }
 
     private void Touch() => Volatile.Write(ref _since, _time.GetTimestamp());
 
-    private TimeSpan Left() => Min(_total, _content) - _time.GetElapsedTime(_started);
+    private TimeSpan Left() => Min(Min(_total, _content), TimeSpan.FromTicks(Volatile.Read(ref _most))) - _time.GetElapsedTime(_started);
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? (a < TimeSpan.Zero ? TimeSpan.Zero : a) : b < TimeSpan.Zero ? TimeSpan.Zero : b;
 }

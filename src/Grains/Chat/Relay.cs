@@ -6,6 +6,7 @@ using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Choosing;
@@ -14,6 +15,7 @@ using Orleans.Gateway.Grains.Chat.Tracing;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
@@ -39,6 +41,8 @@ public sealed class Relay(
     RolloutMetrics rollouts,
     RetryBudget budget,
     CallLimits spendings,
+    SafetyJudge judge,
+    AnswerCache answers,
     CallUsages usages,
     Random random,
     TimeProvider time,
@@ -78,7 +82,7 @@ public sealed class Relay(
                 var owner = new UsageOwner(subscription.Id, subscription.Product, call.Api, alias!.Name, view.Metrics);
                 using var span = CallTrace.Call(call, owner);
                 using var live = calls.Open(call, alias.Name, view.Epoch, scan.Stream, reply);
-                owed = await ServeAsync(live, scan, alias, plan, owner, reply).ConfigureAwait(false);
+                owed = await ServeAsync(live, scan, alias, plan, view.Apis[call.Api], subscription, owner, reply).ConfigureAwait(false);
                 isWhole = live.Reply.IsComplete;
                 usages.Called(owner, live.Backend, owed is not null);
                 if (prompts is not null && subscription.Logging is { } wanted)
@@ -109,10 +113,11 @@ public sealed class Relay(
     }
 
     /// <summary>From here on the call is one in flight, and somebody may end it.</summary>
-    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, UsageOwner owner, CallReply reply)
+    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, ApiView api, SubscriptionView subscription, UsageOwner owner, CallReply reply)
     {
         GatewayError? owed;
         var changed = default(PooledBuffer);
+        var cache = default(CallCache);
         try
         {
             var body = live.Call.Body;
@@ -124,10 +129,18 @@ public sealed class Relay(
                 scan = RequestScanner.Read(body.Span);
             }
 
-            var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation) { Owner = owner };
+            cache = reply.Cache = subscription.Cache is { } kept
+                ? new CallCache(answers, subscription.Product, kept, live.Call, CacheKey.Of(live.Call, alias.Name, body.Span, alias.Stamp.Value, api.Safety?.Stamp, subscription.Safety?.Stamp), scan.Stream)
+                : null;
+            var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation)
+            {
+                Owner = owner,
+                Safety = CallSafety.Of(api.Safety, subscription.Safety, judge, live.Call.RequestId),
+                Cache = cache,
+            };
             request.Usage = usages.Begin(alias, request);
             owed = plan is null
-                ? await TryAsync(alias, request, reply, live.Token).ConfigureAwait(false)
+                ? await TrySafelyAsync(alias, request, reply, live.Token).ConfigureAwait(false)
                 : await TryWithinAsync(plan, alias, request, reply, live.Token).ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
@@ -146,7 +159,16 @@ public sealed class Relay(
 
         owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
         owed = owed is not null && reply.Spending is { } spending ? spending.Said(owed) : owed;
-        await live.Reply.FinishAsync(owed).ConfigureAwait(false);
+        try
+        {
+            await live.Reply.FinishAsync(owed).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever became of it: others may wait for its end.
+            cache?.Dispose();
+        }
+
         // Not before: what is said of the limits may still count the prompt.
         changed?.Dispose();
         return owed;
@@ -161,12 +183,26 @@ public sealed class Relay(
         try
         {
             reply.Spending = spending;
-            return spending.Refusal ?? await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
+            return spending.Refusal ?? await TrySafelyAsync(alias, request, reply, hangUp).ConfigureAwait(false);
         }
         finally
         {
             spending.Settle();
         }
+    }
+
+    /// <summary>What was answered before needs no provider, and what may not be said never reaches one.</summary>
+    private async ValueTask<GatewayError?> TrySafelyAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
+    {
+        if (request.Cache is { } cache && await cache.FindAsync(hangUp).ConfigureAwait(false) is { } answer)
+        {
+            await CallCache.DeliverAsync(answer, request.Live.Reply, hangUp).ConfigureAwait(false);
+            return null;
+        }
+
+        return request.Safety is { JudgesPrompts: true } safety && await safety.PromptAsync(request.Body, hangUp).ConfigureAwait(false) is { } refused
+            ? refused
+            : await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
     }
 
     private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, SubscriptionView? subscription, ChatCall call, in RequestScan scan)
@@ -239,7 +275,7 @@ public sealed class Relay(
             reply.AttemptEnded();
             if (result.Failure is not { } failure)
             {
-                return null;
+                return result.Refused;
             }
 
             logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);

@@ -43,6 +43,16 @@ public sealed class RelayOptions
     /// <value>Default 30 seconds; from 100 milliseconds to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan WriteStall { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an answer is read on whose client has left, for backends with <c>onDisconnect: drain</c>.</summary>
+    /// <value>Default 2 minutes; from 100 milliseconds to 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan MaxDrainTime { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How much of such an answer is read, in bytes.</summary>
+    /// <value>Default 16 MiB; from 1 KiB to 1 GiB.</value>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public int MaxDrainBytes { get; set; } = 16 * 1024 * 1024;
 }
 
 [OptionsValidator]

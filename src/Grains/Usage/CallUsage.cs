@@ -82,6 +82,12 @@ internal sealed class CallUsage(AliasView alias, CallRequest request, TokenCount
             return new(reported, IsEstimated: false, 0);
         }
 
+        if (result.HasEnded && reported.Total > 0)
+        {
+            // Read to its end although its client had left.
+            return new(reported, IsEstimated: false, 0);
+        }
+
         if (isAnswered || result.Committed || (result.Abandoned && (reported.Total > 0 || request.Live.Phase >= CallPhase.Waiting)))
         {
             // The provider has worked, and did not come to say for how much. Of a whole answer nobody has seen anything yet.

@@ -61,9 +61,9 @@ public sealed class LiveCatalog
 
         return await ChangeAsync(grains, kind, name, condition, catalog => kind switch
         {
-            _ when kind == DefinitionKind.Apis => Api(name, DefinitionReader.Api(body.Span, name)),
+            _ when kind == DefinitionKind.Apis => Api(name, DefinitionReader.Api(body.Span, name, catalog.Apis.GetValueOrDefault(name), _sealer, _references)),
             _ when kind == DefinitionKind.Backends => Backend(name, DefinitionReader.Backend(body.Span, name, catalog.Backends.GetValueOrDefault(name)?.Value, _sealer, _references)),
-            _ when kind == DefinitionKind.Products => Product(name, DefinitionReader.Product(body.Span, catalog)),
+            _ when kind == DefinitionKind.Products => Product(name, DefinitionReader.Product(body.Span, name, catalog, _sealer, _references)),
             _ => Subscription(name, DefinitionReader.Subscription(body.Span, catalog.Subscriptions.GetValueOrDefault(name), catalog, _hasher, _references)),
         });
     }

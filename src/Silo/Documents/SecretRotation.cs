@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Configuration;
 
@@ -34,7 +35,73 @@ internal sealed class SecretRotation(ISecretSealer sealer, GatewayKeys keys, ILo
         if (sealedAnew.Count > 0)
         {
             await catalog.ApplyAsync(new CatalogChanges { Backends = sealedAnew });
-            logger.SecretsSealedAnew(sealedAnew.Count);
+        }
+
+        if (sealedAnew.Count + await SealPoliciesAsync(catalog) is > 0 and var count)
+        {
+            logger.SecretsSealedAnew(count);
+        }
+    }
+
+    /// <summary>Those of APIs and products have no owner but the catalog: made anew when another change came in between.</summary>
+    private async Task<int> SealPoliciesAsync(ICatalogGrain catalog)
+    {
+        while (true)
+        {
+            var stored = await catalog.GetAsync();
+            var changes = new CatalogChanges { Apis = SealAnew(stored.Apis), Products = SealAnew(stored.Products), ExpectedEpoch = stored.Epoch };
+            try
+            {
+                await catalog.ApplyAsync(changes);
+                return changes.Apis.Count + changes.Products.Count;
+            }
+            catch (VersionConflictException)
+            {
+                // Looked at again in the light of what came first.
+            }
+        }
+    }
+
+    private Dictionary<string, ApiDefinition?> SealAnew(IReadOnlyDictionary<string, ApiDefinition> apis)
+    {
+        var changed = new Dictionary<string, ApiDefinition?>();
+        foreach (var (name, api) in apis)
+        {
+            if (SealAnew(SecretPlace.Api(name), api.ContentSafety) is { } safety)
+            {
+                changed[name] = api with { ContentSafety = safety };
+            }
+        }
+
+        return changed;
+    }
+
+    private Dictionary<string, ProductDefinition?> SealAnew(IReadOnlyDictionary<string, ProductDefinition> products)
+    {
+        var changed = new Dictionary<string, ProductDefinition?>();
+        foreach (var (name, product) in products)
+        {
+            if (SealAnew(SecretPlace.Product(name), product.ContentSafety) is { } safety)
+            {
+                changed[name] = product with { ContentSafety = safety };
+            }
+        }
+
+        return changed;
+    }
+
+    private ContentSafetyDefinition? SealAnew(string owner, ContentSafetyDefinition? safety)
+    {
+        try
+        {
+            return safety?.Credentials?.Header is { } header && sealer.SealAnew(header.Value, owner, SecretPlace.SafetyKey) is { } next
+                ? safety with { Credentials = new CredentialsDefinition { Header = header with { Value = next } } }
+                : null;
+        }
+        catch (SecretUnavailableException error)
+        {
+            logger.SecretNotSealedAnew(owner, error.Message);
+            return null;
         }
     }
 

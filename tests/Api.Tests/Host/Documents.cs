@@ -38,7 +38,7 @@ internal static class Documents
         ["circuit"] = circuit ?? NoCircuit,
     }));
 
-    public static object Anthropic(string providerUrl, string model = "claude-sonnet-4-5", object? timeouts = null, object? headers = null, object? circuit = null) => WithoutNulls(new()
+    public static object Anthropic(string providerUrl, string model = "claude-sonnet-4-5", object? timeouts = null, object? headers = null, object? circuit = null, object? more = null) => With(more, WithoutNulls(new()
     {
         ["format"] = "anthropic",
         ["url"] = providerUrl,
@@ -47,7 +47,7 @@ internal static class Documents
         ["timeouts"] = timeouts,
         ["headers"] = headers,
         ["circuit"] = circuit ?? NoCircuit,
-    });
+    }));
 
     /// <summary>In this order. An only one is asked once: what becomes of its failure is what most tests are about.</summary>
     public static object Targets(params string[] backends) => new

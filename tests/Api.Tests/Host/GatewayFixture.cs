@@ -23,7 +23,7 @@ public class GatewayFixture : IAsyncLifetime
         Gateway.Http.DefaultRequestHeaders.Authorization = new("Bearer", Documents.Key);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await (Gateway?.DisposeAsync() ?? default);
         await (Provider?.DisposeAsync() ?? default);

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.FakeProvider;
+using Orleans.Gateway.FakeProvider.Safety;
 
 namespace Orleans.Gateway.Api.Tests.Operations;
 
@@ -46,6 +48,42 @@ public sealed class ManagedIdentityTests
         Assert.Equal("upstream_auth_error", error.Code);
         Assert.Contains("Your own key is not at fault", error.Message, StringComparison.Ordinal);
         Assert.Contains(gateway.Log.All, line => line.Contains("No access token for https://resource-two.example", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Content_safety_is_asked_with_the_token_of_the_identity()
+    {
+        await using var identity = await FakeIdentityEndpoint.StartAsync(Cancellation);
+        await using var provider = await ScriptedProvider.StartAsync(Cancellation);
+        await using var service = await ContentSafetyService.StartAsync(Cancellation);
+        await using var gateway = await RunningGateway.StartAsync(Cancellation, JsonSerializer.Serialize(new
+        {
+            backends = new { openai = Documents.OpenAi(provider.Url) },
+            apis = new
+            {
+                llm = new
+                {
+                    path = "/llm/v1",
+                    aliases = new { gpt = Documents.Targets("openai") },
+                    contentSafety = new
+                    {
+                        endpoint = service.Url,
+                        credentials = new { managedIdentity = new { resource = "https://cognitiveservices.azure.com", clientId = ClientId } },
+                        categories = new { hate = 4 },
+                    },
+                },
+            },
+            products = new { all = new { apis = new { llm = new[] { "*" } } } },
+            subscriptions = new { a = new { product = "all", keys = new[] { Documents.Key } } },
+        }));
+        gateway.Http.DefaultRequestHeaders.Authorization = new("Bearer", Documents.Key);
+
+        using var clean = await gateway.Http.SayAsync("gpt", "hello", Cancellation);
+        using var blocked = await gateway.Http.SayAsync("gpt", "vilehate4", Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (clean.StatusCode, blocked.StatusCode));
+        Assert.All(service.Requests, request => Assert.Equal("Bearer token-1", request.Authorization));
+        Assert.Contains("resource=https://cognitiveservices.azure.com", Assert.Single(identity.Queries), StringComparison.Ordinal);
     }
 
     private static async Task<RunningGateway> StartAsync(ScriptedProvider provider, string resource)

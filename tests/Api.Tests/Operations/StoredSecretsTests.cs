@@ -1,9 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Orleans.Gateway.Api.Tests.Admin;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.FakeProvider;
+using Orleans.Gateway.FakeProvider.Safety;
 
 namespace Orleans.Gateway.Api.Tests.Operations;
 
@@ -50,7 +52,7 @@ public sealed class StoredSecretsTests : IDisposable
         {
             using var during = await rotating.Http.SayAsync("gpt", "hello", Cancellation);
             Assert.Equal(HttpStatusCode.OK, during.StatusCode);
-            Assert.Contains(rotating.Log.All, line => line.Contains("The secrets of 2 backends were sealed anew", StringComparison.Ordinal));
+            Assert.Contains(rotating.Log.All, line => line.Contains("The secrets of 2 definitions were sealed anew", StringComparison.Ordinal));
         }
 
         await using var gateway = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", .. pepper]);
@@ -59,6 +61,43 @@ public sealed class StoredSecretsTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
         Assert.Equal("sk-ant-provider-key", provider.Requests[^1].Header("x-api-key"));
         Assert.DoesNotContain(gateway.Log.All, line => line.Contains("sealed anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_keys_of_content_safety_are_sealed_anew_as_well()
+    {
+        await using var provider = await ScriptedProvider.StartAsync(Cancellation);
+        await using var service = await ContentSafetyService.StartAsync(Cancellation);
+        var (older, newer) = (NewKey(), NewKey());
+        string[] pepper = [$"--Gateway:Pepper={NewKey()}"];
+        object Safety(object categories) => new
+        {
+            endpoint = service.Url,
+            credentials = new { header = new { name = "Ocp-Apim-Subscription-Key", value = ContentSafetyService.Key } },
+            categories,
+        };
+        var document = JsonSerializer.Serialize(new
+        {
+            backends = new { openai = Documents.OpenAi(provider.Url) },
+            apis = new { llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai") }, contentSafety = Safety(new { hate = 4 }) } },
+            products = new { all = new { apis = new { llm = new[] { "*" } }, contentSafety = Safety(new { violence = 4 }) } },
+            subscriptions = new Dictionary<string, object> { ["team-a"] = new { product = "all", keys = new[] { Documents.Key } } },
+        });
+        await using (await StartAsync(document, [$"--Gateway:MasterKey={older}", .. pepper]))
+        {
+        }
+
+        await using (var rotating = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", $"--Gateway:PreviousMasterKey={older}", .. pepper]))
+        {
+            Assert.Contains(rotating.Log.All, line => line.Contains("The secrets of 3 definitions were sealed anew", StringComparison.Ordinal));
+        }
+
+        await using var gateway = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", .. pepper]);
+        using var hate = await gateway.Http.SayAsync("gpt", "vilehate4", Cancellation);
+        using var violence = await gateway.Http.SayAsync("gpt", "vileviolence4", Cancellation);
+
+        Assert.Contains("category hate", (await ApiError.OfAsync(hate, 403, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains("category violence", (await ApiError.OfAsync(violence, 403, Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

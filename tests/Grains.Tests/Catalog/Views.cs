@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
@@ -5,9 +6,11 @@ using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Tests.Secrets;
 
@@ -24,7 +27,18 @@ internal static class Views
         new ManagedIdentities(TimeProvider.System, NullLogger<ManagedIdentities>.Instance),
         gates ?? new BackendGates(TimeProvider.System),
         rollouts ?? new RolloutTallies(),
+        Safety(references, sealer),
+        Answers,
         NullLogger<CatalogCompiler>.Instance);
+
+    public static AnswerCache Answers { get; } = new(TimeProvider.System, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+
+    public static SafetyPolicies Safety(FakeReferences? references = null, SecretSealer? sealer = null) => new(
+        new ProviderClients(),
+        Resolvers.Of(sealer ?? Sealer, references ?? new FakeReferences()),
+        new ManagedIdentities(TimeProvider.System, NullLogger<ManagedIdentities>.Instance),
+        TimeProvider.System,
+        NullLogger<SafetyPolicies>.Instance);
 
     public static CatalogView Compile(CatalogSnapshot catalog) => Compiler().Compile(catalog, CatalogView.Empty);
 

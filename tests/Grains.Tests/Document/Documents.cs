@@ -61,7 +61,8 @@ internal static class Documents
               },
               "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02",
               "contextWindow": 200000,
-              "prices": { "input": 3, "output": 15, "cached": 0.3, "cacheWrite": 3.75 }
+              "prices": { "input": 3, "output": 15, "cached": 0.3, "cacheWrite": 3.75 },
+              "onDisconnect": "drain"
             },
             "foundry": {
               "format": "anthropic",
@@ -87,9 +88,13 @@ internal static class Documents
                 }
               }
             },
-            "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 }, { "spendLimit": 1000.5, "spendLimitPeriod": "Monthly" } ] }
+            "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 }, { "spendLimit": 1000.5, "spendLimitPeriod": "Monthly" } ],
+              "contentSafety": { "endpoint": "https://other.cognitiveservices.azure.com", "credentials": { "managedIdentity": { "resource": "https://cognitiveservices.azure.com" } }, "shieldPrompt": true, "timeout": "00:00:02" } }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "approval": true, "open": true, "logging": { "prompts": true, "completions": true, "maxBytes": 1000, "redact": ["[0-9]{16}"] }, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ] } },
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "approval": true, "open": true, "logging": { "prompts": true, "completions": true, "maxBytes": 1000, "redact": ["[0-9]{16}"] }, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ],
+            "cache": { "ttl": "00:10:00", "maxBytes": 1048576, "singleFlight": true },
+            "contentSafety": { "endpoint": "https://contoso.cognitiveservices.azure.com", "credentials": { "header": { "name": "Ocp-Apim-Subscription-Key", "value": "${env:TEAM}" } },
+              "categories": { "hate": 5, "violence": 7 }, "outputType": "EightSeverityLevels", "blocklists": ["house"], "completions": true, "windowSize": 500, "windowOverlap": 50, "onFailure": "allow" } } },
           "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] },
             "team-b": { "product": "small", "claims": { "azp": "app-1", "groups": "g" }, "expires": "2030-12-31T23:59:59Z", "state": "suspended" } },
           "metrics": { "dimensions": { "team": "header:x-team" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */

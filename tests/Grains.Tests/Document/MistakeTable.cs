@@ -158,6 +158,21 @@ public static class MistakeTable
         { Product("""{ "apis": { "llm": ["gtp"] } }"""), "products.p.apis.llm[0]: the API has no alias \"gtp\". Did you mean \"gpt\"?" },
         { Product("""{ "apis": { "llm": ["gpt", "*"] } }"""), "products.p.apis.llm[1]: is covered by another entry of this list. Keep one of the two." },
         { Product("""{ "apis": { "llm": ["*"] }, "showRouting": "yes" }"""), "products.p.showRouting: is a string. Write true or false." },
+        { Product("""{ "apis": { "llm": ["*"] }, "cache": {} }"""), "products.p.cache.ttl: is missing. Add how long an answer is given again, for example \"00:10:00\"." },
+        { Product("""{ "apis": { "llm": ["*"] }, "cache": { "ttl": "00:01:00", "maxBytes": 10 } }"""), "products.p.cache.maxBytes: must be a whole number from 65,536 to 4,294,967,296." },
+        { Safety(""" "shieldPrompt": false """), "products.p.contentSafety: looks at nothing. Add at least one of categories, blocklists and shieldPrompt." },
+        { Safety(""" "categories": { "hate": 7 } """), "products.p.contentSafety.categories.hate: must be a whole number from 1 to 6." },
+        { Safety(""" "categories": { "anger": 4 } """), "products.p.contentSafety.categories.anger: categories has no property of this name. Known: hate, selfHarm, sexual, violence." },
+        { Safety(""" "categories": { "hate": 4 }, "windowSize": 100 """), "products.p.contentSafety.windowSize: has no effect where completions is not true. Remove the property." },
+        { Safety(""" "categories": { "hate": 4 }, "completions": true, "windowSize": 100, "windowOverlap": 100 """), "products.p.contentSafety.windowOverlap: the overlap (100) must be less than the window (100)." },
+        { Safety(""" "shieldPrompt": true, "completions": true """), "products.p.contentSafety.completions: has no effect without categories or blocklists: a shield is for prompts. Add one of them, or remove the property." },
+        { Safety(""" "shieldPrompt": true, "outputType": "EightSeverityLevels" """), "products.p.contentSafety.outputType: has no effect without categories. Add them, or remove the property." },
+        { Safety(""" "categories": { "hate": 4 }, "prompts": false """), "products.p.contentSafety: looks at neither prompts nor completions. Set one of the two to true." },
+        { Safety(""" "blocklists": ["a b"] """), "products.p.contentSafety.blocklists[0]: is not the name of a block list, which has 1 to 64 letters, digits and -._~ in it." },
+        { Safety(""" "blocklists": ["a", "a"] """), "products.p.contentSafety.blocklists[1]: is there twice. Keep one of the two." },
+        { Safety(""" "shieldPrompt": true """, endpoint: "http://169.254.169.254"), "products.p.contentSafety.endpoint: leads to a link-local or metadata address, where no model is served. Use the address of the model." },
+        { Safety(""" "shieldPrompt": true """, endpoint: "https://s.example/contentsafety"), "products.p.contentSafety.endpoint: holds more than the resource. Write it without /contentsafety and without a query: the gateway appends both." },
+        { Documents.Backend("""{ "format": "openai", "url": "https://x", "onDisconnect": "wait" }"""), "backends.b.onDisconnect: \"wait\" is not a value of this property. Known: cancel, drain." },
         { Product("""{ "apis": { "llm": ["*"] }, "logging": {} }"""), "products.p.logging: logs nothing. Set prompts or completions to true, or remove it." },
         { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "maxBytes": 65537 } }"""), "products.p.logging.maxBytes: must be a whole number from 1 to 65,536." },
         { Product("""{ "apis": { "llm": ["*"] }, "logging": { "prompts": true, "redact": ["("] } }"""), "products.p.logging.redact[0]: is no regular expression, or one that needs backtracking: no look-around, no back-references, no atomic groups. Write another." },
@@ -187,6 +202,9 @@ public static class MistakeTable
         Documents.Backend($$"""{ "format": "openai", "url": "https://x", "credentials": { "header": { "name": "api-key", "value": "x" } }, "headers": {{json}} }""");
 
     private static string Api(string json) => $$"""{ "apis": { "llm": {{json}} } }""";
+
+    private static string Safety(string properties, string endpoint = "https://s.example") => Product(
+        $$"""{ "apis": { "llm": ["*"] }, "contentSafety": { "endpoint": "{{endpoint}}", "credentials": { "header": { "name": "k", "value": "v" } }, {{properties}} } }""");
 
     private static string Product(string json) => $$"""
         { "backends": { "b": { "format": "echo" } },

@@ -27,6 +27,9 @@ public class SchemaTests
         [Shape.Product.Kind] = "product",
         [Shape.Subscription.Kind] = "subscription",
         [Shape.Limit.Kind] = "limit",
+        [Shape.Cache.Kind] = "cache",
+        [Shape.ContentSafety.Kind] = "contentSafety",
+        [Shape.SafetyCategories.Kind] = "safetyCategories",
         [Shape.Prices.Kind] = "prices",
         [Shape.Metrics.Kind] = "metrics",
         [Shape.Logging.Kind] = "logging",
@@ -95,6 +98,7 @@ public class SchemaTests
         "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
         "below trip", "without tokensPerMinute or tokenQuota", "without tokensPerMinute, tokenQuota or spendLimit", "Prometheus sets", "no regular expression", "logs nothing", "names the same thing twice", "has the same counterKey",
+        "looks at nothing", "looks at neither", "where completions is not true", "less than the window", "without categories", "from 1 to 6", "link-local",
     ];
 
     private static JsonElement Load()

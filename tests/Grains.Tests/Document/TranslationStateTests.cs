@@ -6,6 +6,7 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -57,7 +58,7 @@ public class TranslationStateTests
     [Fact]
     public void An_alias_with_a_word_of_a_newer_version_is_left_out_and_the_others_serve()
     {
-        var compiler = new CatalogCompiler(new FormatTable([]), null!, null!, null!, new RolloutTallies(), NullLogger<CatalogCompiler>.Instance);
+        var compiler = new CatalogCompiler(new FormatTable([]), null!, null!, null!, new RolloutTallies(), Views.Safety(), Views.Answers, NullLogger<CatalogCompiler>.Instance);
 
         var view = compiler.Compile(
             CatalogSnapshot.Empty with

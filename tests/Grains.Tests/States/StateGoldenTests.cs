@@ -53,6 +53,23 @@ public class StateGoldenTests
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 200_000,
         Prices = new() { Input = 2.5m, Output = 10, Cached = 1.25m, CacheWrite = 3 },
+        OnDisconnect = "drain",
+    };
+
+    private static readonly ContentSafetyDefinition Safety = new()
+    {
+        Endpoint = "https://safety.example",
+        Credentials = new() { Header = new("Ocp-Apim-Subscription-Key", new Secret(null, "AQIDBA==", "a1b2c3")) },
+        Categories = new Dictionary<string, int> { ["hate"] = 5 },
+        OutputType = SafetyOutputTypes.Eight,
+        Blocklists = ["house"],
+        ShieldPrompt = true,
+        Prompts = false,
+        Completions = true,
+        WindowSize = 700,
+        WindowOverlap = 70,
+        OnFailure = "allow",
+        Timeout = TimeSpan.FromSeconds(2),
     };
 
     private static readonly RolloutDefinition Rollout = new()
@@ -141,10 +158,10 @@ public class StateGoldenTests
             Snapshot = new CatalogSnapshot
             {
                 Epoch = 5,
-                Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] } },
+                Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit], ContentSafety = Safety } },
                 Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
-                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Approval = true, Open = true, Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] } } },
+                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Approval = true, Open = true, Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] }, ContentSafety = Safety, Cache = new() { Ttl = TimeSpan.FromMinutes(3), MaxBytes = 70_000, SingleFlight = true } } },
                 Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended", Limits = [Limit], Expires = At, Claims = new Dictionary<string, string> { ["azp"] = "app-1" } } },
                 Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
                 Metrics = new() { Dimensions = new Dictionary<string, string> { ["team"] = "header:x-team" }, Values = new Dictionary<string, IReadOnlyList<string>> { ["team"] = ["red"] }, MaxValues = 7, Subscriptions = 3 },

@@ -102,8 +102,25 @@ internal static class Samples
     private static readonly UsageCounts Usage = new(1, 2, 3, 4, 5, 6, 7, 8, 9);
     private static readonly UsageRow UsageRow = new(new(500_000, "all", "llm", "gpt", "b"), Usage);
     private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
-    private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Approval = true, Open = true, Logging = Logging };
+    private static readonly CacheDefinition Cache = new() { Ttl = TimeSpan.FromMinutes(3), MaxBytes = 70_000, SingleFlight = true };
+    private static readonly ContentSafetyDefinition Safety = new()
+    {
+        Endpoint = "https://safety.example",
+        Credentials = Credentials,
+        Categories = new Dictionary<string, int> { ["hate"] = 5 },
+        OutputType = SafetyOutputTypes.Eight,
+        Blocklists = ["house"],
+        ShieldPrompt = true,
+        Prompts = true,
+        Completions = true,
+        WindowSize = 700,
+        WindowOverlap = 70,
+        OnFailure = "allow",
+        Timeout = TimeSpan.FromSeconds(2),
+    };
+
+    private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit], ContentSafety = Safety };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Approval = true, Open = true, ContentSafety = Safety, Cache = Cache, Logging = Logging };
     private static readonly SubscriptionDefinition Subscription = new()
     {
         Product = "all",
@@ -187,6 +204,7 @@ internal static class Samples
         MaxQueue = 7,
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 9,
+        OnDisconnect = DisconnectActions.Drain,
         Prices = Prices,
     };
 
@@ -260,7 +278,7 @@ internal static class Samples
             ExpectedEpoch = 4,
             Metrics = Metrics,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b" },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b", CacheControl = "no-store" },
         new CallInFlight
         {
             RequestId = "r",
@@ -276,7 +294,7 @@ internal static class Samples
             Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
         },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3), Headers = [new("x", "y")] },
-        Limit, Limit.Headers, Rule, Prices, Metrics, Logging, Usage, UsageRow.Cell, UsageRow, new UsageBatch("r", 7, [UsageRow]),
+        Limit, Limit.Headers, Rule, Prices, Metrics, Logging, Usage, UsageRow.Cell, UsageRow, new UsageBatch("r", 7, [UsageRow]), Safety, Cache,
         new LeaseCall { Silo = "s", Rule = Rule, Need = 1, Ahead = 2, Returned = 3, Debt = 4, Held = 5, KnownOwner = 6, Window = 7 },
         new LeaseAnswer
         {

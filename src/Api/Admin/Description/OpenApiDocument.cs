@@ -177,6 +177,8 @@ internal static class OpenApiDocument
               "errorMargin": { "type": "number", "minimum": 0.001, "maximum": 0.5, "default": 0.02 },
               "latencyMargin": { "type": "number", "minimum": 0.1, "maximum": 10, "default": 0.5 },
               "stickiness": { "enum": ["user", "subscription", "call"], "default": "user" } } },
+          "safetyTrial": { "type": "object", "additionalProperties": false, "required": ["text"],
+            "properties": { "text": { "type": "string", "minLength": 1, "description": "At most 10,000 characters." } } },
           "circuitMode": { "type": "object", "additionalProperties": false, "required": ["mode"],
             "properties": { "mode": { "enum": ["open", "close", "auto"] } } },
           "adminKey": { "type": "object", "additionalProperties": false, "required": ["name", "role"],

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Catalog.Translations;
+using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
@@ -50,6 +51,7 @@ internal static class BackendSection
             MaxQueue = section["maxQueue"]?.Number(0, 100_000) ?? defaults.MaxQueue,
             QueueTimeout = section["queueTimeout"]?.Duration() ?? defaults.QueueTimeout,
             ContextWindow = section["contextWindow"]?.Number(1, MostContext),
+            OnDisconnect = section["onDisconnect"]?.Word(DisconnectWords.Drains) ?? defaults.OnDisconnect,
             Prices = PricesSection.Read(section["prices"]),
         };
         CircuitSection.RefuseAQueueWithoutALimit(section);
@@ -91,7 +93,7 @@ internal static class BackendSection
     {
         string[] unused = format switch
         {
-            BackendFormats.Echo => ["url", "credentials", "headers", .. OnlyForAnthropic],
+            BackendFormats.Echo => ["url", "credentials", "headers", "onDisconnect", .. OnlyForAnthropic],
             BackendFormats.OpenAi => OnlyForAnthropic,
             _ => [],
         };

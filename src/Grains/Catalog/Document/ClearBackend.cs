@@ -28,7 +28,7 @@ public sealed record ClearBackend(
     }
 
     // What is kept is kept as it is, to the byte: nothing of it is opened.
-    private static Secret Stored(
+    internal static Secret Stored(
         ClearSecret secret, string owner, string field, ISecretSealer sealer, Secret? stored, string path, Mistakes mistakes)
     {
         if (secret.Mask is { } mask)

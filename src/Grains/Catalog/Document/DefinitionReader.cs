@@ -13,7 +13,13 @@ namespace Orleans.Gateway.Grains.Catalog.Document;
 public static class DefinitionReader
 {
     /// <summary>Without aliases, which have resources of their own.</summary>
-    public static ApiDefinition Api(ReadOnlySpan<byte> json, string name) => Read(json, "api", node =>
+    public static ApiDefinition Api(ReadOnlySpan<byte> json, string name, ApiDefinition? stored, ISecretSealer sealer, IReferenceSource references)
+    {
+        var (definition, safety) = Read(json, "api", node => Api(node, name) is { } api ? Tuple.Create(api, ContentSafetySection.In(node, new StoredSecrets(references))) : null);
+        return definition with { ContentSafety = Seal(safety, SecretPlace.Api(name), sealer, stored?.ContentSafety) };
+    }
+
+    private static ApiDefinition? Api(Node node, string name)
     {
         if (node.Json.ValueKind is System.Text.Json.JsonValueKind.Object && node.Json.TryGetProperty("aliases", out _))
         {
@@ -24,7 +30,7 @@ public static class DefinitionReader
         var section = new ApiSection([]);
         section.Read(name, node);
         return section.Apis.GetValueOrDefault(name);
-    });
+    }
 
     /// <summary>Whether the backends exist is for the alias' owner to say.</summary>
     public static AliasDefinition Alias(ReadOnlySpan<byte> json) => AliasJson.Read(json).OrThrow();
@@ -74,12 +80,23 @@ public static class DefinitionReader
     }
 
     /// <param name="catalog">The APIs and aliases that there are to give access to.</param>
-    public static ProductDefinition Product(ReadOnlySpan<byte> json, CatalogSnapshot catalog)
+    public static ProductDefinition Product(ReadOnlySpan<byte> json, string name, CatalogSnapshot catalog, ISecretSealer sealer, IReferenceSource references)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var aliases = catalog.Aliases.Keys.Select(AliasKey.Split).ToLookup(key => key.Api, key => key.Alias);
         var known = catalog.Apis.Keys.ToDictionary(api => api, api => (IReadOnlyCollection<string>)[.. aliases[api]]);
-        return Read(json, "product", node => ProductSection.Read(node, known));
+        var (definition, safety) = Read(json, "product", node => ProductSection.Read(node, known) is { } product
+            ? Tuple.Create(product, ContentSafetySection.In(node, new StoredSecrets(references)))
+            : null);
+        return definition with { ContentSafety = Seal(safety, SecretPlace.Product(name), sealer, catalog.Products.GetValueOrDefault(name)?.ContentSafety) };
+    }
+
+    private static ContentSafetyDefinition? Seal(ClearSafety? safety, string owner, ISecretSealer sealer, ContentSafetyDefinition? stored)
+    {
+        var mistakes = new Mistakes();
+        var definition = safety?.Seal(owner, sealer, stored, "", mistakes);
+        mistakes.ThrowIfAny();
+        return definition;
     }
 
     /// <summary>With hashed keys. Without any in what was read, the stored ones stay.</summary>

@@ -37,7 +37,8 @@ public static class DocumentReader
         var clear = Each(backends, backend => BackendSection.Read(backend, references));
 
         var apis = new ApiSection(NamesOf(backends));
-        Entries(root["apis"]).ForEach(api => apis.Read(api.Name, api.Node));
+        var entries = Entries(root["apis"]);
+        entries.ForEach(api => apis.Read(api.Name, api.Node));
 
         var products = Entries(root["products"]);
         var definitions = Each(products, product => ProductSection.Read(product, apis.Declared));
@@ -54,6 +55,8 @@ public static class DocumentReader
             Apis = apis.Apis,
             Aliases = apis.Aliases,
             Products = definitions,
+            ApiSafety = Each(entries, api => ContentSafetySection.In(api, references)),
+            ProductSafety = Each(products, product => ContentSafetySection.In(product, references)),
             Subscriptions = Each(Entries(root["subscriptions"]), subscriptions.Read),
             Metrics = MetricsSection.Read(root["metrics"]),
         };

@@ -59,6 +59,7 @@ public static class DocumentWriter
         json.WriteCircuit(backend);
         json.WriteNumber("contextWindow", backend.ContextWindow, null);
         json.WritePrices(backend.Prices);
+        json.WriteWord("onDisconnect", backend.OnDisconnect, DisconnectActions.Cancel);
         json.WriteEndObject();
     }
 
@@ -111,6 +112,7 @@ public static class DocumentWriter
         }
 
         json.WriteLimits(api.Limits);
+        json.WriteContentSafety(api.ContentSafety);
         json.WriteEndObject();
     }
 
@@ -128,6 +130,8 @@ public static class DocumentWriter
         json.WriteEndObject();
         json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteLimits(product.Limits);
+        json.WriteContentSafety(product.ContentSafety);
+        json.WriteCache(product.Cache);
         json.WriteLogging(product.Logging);
         json.WriteFlag("approval", product.Approval, false);
         json.WriteFlag("open", product.Open, false);
@@ -176,7 +180,7 @@ public static class DocumentWriter
         .Where(alias => alias.Key.Api == api)
         .ToDictionary(alias => alias.Key.Alias, alias => alias.Value);
 
-    private static void WriteCredentials(Utf8JsonWriter json, CredentialsDefinition? credentials)
+    internal static void WriteCredentials(Utf8JsonWriter json, CredentialsDefinition? credentials)
     {
         if (credentials is null)
         {

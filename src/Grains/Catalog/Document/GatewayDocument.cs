@@ -20,6 +20,11 @@ public sealed record GatewayDocument
 
     public required IReadOnlyDictionary<string, ClearSubscription> Subscriptions { get; init; }
 
+    /// <summary>By API: its definition is without it.</summary>
+    public IReadOnlyDictionary<string, ClearSafety> ApiSafety { get; init; } = new Dictionary<string, ClearSafety>();
+
+    /// <summary>By product: its definition is without it.</summary>
+    public IReadOnlyDictionary<string, ClearSafety> ProductSafety { get; init; } = new Dictionary<string, ClearSafety>();
     /// <summary>Null: nothing is said about metrics.</summary>
     public MetricsDefinition? Metrics { get; init; }
 
@@ -35,9 +40,17 @@ public sealed record GatewayDocument
         {
             Backends = Backends.ToDictionary(
                 backend => backend.Key, backend => backend.Value.Seal(backend.Key, sealer, stored?.Backends.GetValueOrDefault(backend.Key), Place("backends", backend.Key), mistakes)),
-            Apis = Apis.ToDictionary(),
+            Apis = Apis.ToDictionary(api => api.Key, api => api.Value with
+            {
+                ContentSafety = ApiSafety.GetValueOrDefault(api.Key)?.Seal(
+                    SecretPlace.Api(api.Key), sealer, stored?.Apis.GetValueOrDefault(api.Key)?.ContentSafety, Place("apis", api.Key), mistakes),
+            }),
             Aliases = Aliases.ToDictionary(),
-            Products = Products.ToDictionary(),
+            Products = Products.ToDictionary(product => product.Key, product => product.Value with
+            {
+                ContentSafety = ProductSafety.GetValueOrDefault(product.Key)?.Seal(
+                    SecretPlace.Product(product.Key), sealer, stored?.Products.GetValueOrDefault(product.Key)?.ContentSafety, Place("products", product.Key), mistakes),
+            }),
             Subscriptions = Subscriptions.ToDictionary(
                 subscription => subscription.Key, subscription => subscription.Value.Seal(hasher, stored?.Subscriptions.GetValueOrDefault(subscription.Key), Products.GetValueOrDefault(subscription.Value.Product)?.Approval is true, Place("subscriptions", subscription.Key), mistakes)),
             Metrics = Metrics,

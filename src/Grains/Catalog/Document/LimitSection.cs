@@ -20,7 +20,7 @@ internal static class LimitSection
         "cache-control", "content-encoding", "content-length", "content-type", "date", "openai-processing-ms", "retry-after-ms", "server", "set-cookie",
         "www-authenticate", "x-accel-buffering", "x-request-id", "x-should-retry", "x-ratelimit-limit-requests", "x-ratelimit-limit-tokens",
         "x-ratelimit-remaining-requests", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens",
-        "x-gateway-attempts", "x-gateway-backend", "x-gateway-epoch", "x-gateway-translation", "x-gateway-upstream-request-id",
+        "x-gateway-attempts", "x-gateway-cache", "x-gateway-backend", "x-gateway-epoch", "x-gateway-translation", "x-gateway-upstream-request-id",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<LimitDefinition> Read(Node? node)

@@ -17,6 +17,7 @@ internal static class ProductSection
         }
 
         var limits = LimitSection.Read(section["limits"]);
+        var cache = CacheSection.Read(section["cache"]);
         var logging = LoggingSection.Read(section["logging"]);
         var showRouting = section["showRouting"]?.Flag() ?? false;
         var (approval, open) = (section["approval"]?.Flag() ?? false, section["open"]?.Flag() ?? false);
@@ -42,7 +43,7 @@ internal static class ProductSection
             map.Refuse($"is empty. Add {Example}.");
         }
 
-        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits, Approval = approval, Open = open, Logging = logging };
+        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits, Approval = approval, Open = open, Logging = logging, Cache = cache };
     }
 
     private static List<string> Aliases(Node list, IReadOnlyCollection<string>? known)

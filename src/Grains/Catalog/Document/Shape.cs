@@ -7,7 +7,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions", "metrics");
     public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas",
         "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds", "circuit", "maxConcurrent", "maxQueue", "queueTimeout",
-        "contextWindow", "prices");
+        "contextWindow", "prices", "onDisconnect");
     public static Shape Prices { get; } = new("prices", "input", "output", "cached", "cacheWrite");
     public static Shape Metrics { get; } = new("metrics", "dimensions", "values", "maxValues", "subscriptions");
     public static Shape Credentials { get; } = new("credentials", "header", "managedIdentity");
@@ -19,11 +19,11 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "midConversationSystem", "priorityTier");
     public static Shape Circuit { get; } = new("a circuit", "enabled", "rules", "trip", "maxTrip", "acceptRetryAfter");
     public static Shape CircuitRule { get; } = new("a circuit's rule", "failures", "percent", "minimumCalls", "interval", "statuses", "errors");
-    public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases", "limits");
+    public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases", "limits", "contentSafety");
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
         "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
-    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "approval", "open", "logging");
+    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "approval", "open", "logging", "contentSafety", "cache");
     public static Shape Logging { get; } = new("logging", "prompts", "completions", "maxBytes", "redact");
     public static Shape Subscription { get; } = new("a subscription", "product", "keys", "limits", "state", "expires", "claims");
     public static Shape Limit { get; } = new("a limit", "tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "spendLimit", "spendLimitPeriod", "requestsPerMinute",
@@ -31,7 +31,13 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "estimatePromptTokens", "onUnavailable", "retryAfterHeaderName", "remainingQuotaTokensHeaderName", "remainingTokensHeaderName",
         "tokensConsumedHeaderName");
 
+    public static Shape ContentSafety { get; } = new("content safety", "endpoint", "credentials", "categories", "outputType", "blocklists", "shieldPrompt",
+        "prompts", "completions", "windowSize", "windowOverlap", "onFailure", "timeout");
+    public static Shape SafetyCategories { get; } = new("categories", "hate", "selfHarm", "sexual", "violence");
+
+    public static Shape Cache { get; } = new("a cache", "ttl", "maxBytes", "singleFlight");
+
     public static IReadOnlyList<Shape> All { get; } =
         [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription, Limit,
-        Prices, Metrics, Logging];
+        Prices, Metrics, Logging, ContentSafety, SafetyCategories, Cache];
 }

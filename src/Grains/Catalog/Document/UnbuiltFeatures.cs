@@ -14,13 +14,9 @@ internal static class UnbuiltFeatures
         [(Shape.Backend, "caFile")] = "private certificate authorities are",
         [(Shape.Backend, "egress")] = "egress rules are",
         [(Shape.Backend, "limits")] = "limits are",
-        [(Shape.Api, "contentSafety")] = "content safety is",
-        [(Shape.Api, "onDisconnect")] = "the choice of what a hang-up does is",
         [(Shape.Alias, "rollout")] = "rollouts are begun with PUT …/aliases/{alias}/rollout of the admin API and are",
-        [(Shape.Alias, "onDisconnect")] = "the choice of what a hang-up does is",
         [(Shape.Alias, "limits")] = "token limits are",
         [(Shape.Alias, "contentSafety")] = "content safety is",
-        [(Shape.Product, "contentSafety")] = "content safety is",
         [(Shape.Product, "policies")] = "policies are",
     }.ToFrozenDictionary();
 

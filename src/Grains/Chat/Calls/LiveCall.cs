@@ -13,6 +13,7 @@ internal sealed class LiveCall : IDisposable
 {
     private readonly CallTable _table;
     private readonly CancellationTokenSource _source;
+    private CancellationTokenSource? _ending;
     private GatewayError? _ended;
     private volatile string? _backend;
     private volatile int _phase;
@@ -41,6 +42,28 @@ internal sealed class LiveCall : IDisposable
 
     /// <summary>Cancelled when the client has left, and when the call is ended from outside.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Cancelled when the call is ended from outside, and not when the client leaves.</summary>
+    public CancellationToken Ending
+    {
+        get
+        {
+            // Made for those who ask: most calls end with their client.
+            var ending = Volatile.Read(ref _ending);
+            if (ending is null)
+            {
+                var made = new CancellationTokenSource();
+                ending = Interlocked.CompareExchange(ref _ending, made, null) ?? made;
+            }
+
+            if (Ended is not null)
+            {
+                ending.Cancel();
+            }
+
+            return ending.Token;
+        }
+    }
 
     /// <summary>What the client is told because somebody ended the call; null while nobody did.</summary>
     public GatewayError? Ended => Volatile.Read(ref _ended);
@@ -82,6 +105,7 @@ internal sealed class LiveCall : IDisposable
         {
             // What hangs on the token does not run on the thread of whoever ends a call, nor of whoever ends all of them.
             _source.CancelAsync().Ignore();
+            Volatile.Read(ref _ending)?.CancelAsync().Ignore();
         }
         catch (ObjectDisposedException)
         {
@@ -111,5 +135,6 @@ internal sealed class LiveCall : IDisposable
     {
         _table.Remove(this);
         _source.Dispose();
+        _ending?.Dispose();
     }
 }

@@ -1,4 +1,6 @@
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Translation.Answers;
@@ -26,6 +28,21 @@ internal abstract class AnswerDelivery(Exchange exchange, LiveCall call, Timeout
     /// <summary>Whether bytes of the answer went to the client: nobody else may answer then.</summary>
     public bool IsCommitted { get; protected set; }
 
+    /// <summary>The provider has ended its answer: the usage is all of it.</summary>
+    public bool HasEnded { get; protected set; }
+
+    /// <summary>What the client is told instead of an answer that may not be delivered; null where nothing forbids it.</summary>
+    public GatewayError? Refused { get; protected set; }
+
+    /// <summary>How the client leaves; null where the answer is given up then.</summary>
+    public Departure? Departure { get; init; }
+
+    /// <summary>What keeps a complete answer; null where nothing does.</summary>
+    public CallCache? Cache { get; init; }
+
+    /// <summary>Whether the answer is read for its usage alone.</summary>
+    protected bool IsDraining => Departure is { HasLeft: true };
+
     protected Exchange Exchange => exchange;
 
     protected LiveCall Call => call;
@@ -46,6 +63,14 @@ internal abstract class AnswerDelivery(Exchange exchange, LiveCall call, Timeout
 
     /// <summary>Ends an answer that paused too often with what there is.</summary>
     public abstract ValueTask<ProviderFailure?> FinishPausedAsync(Deadline deadline);
+
+    /// <summary>The client was found gone. True: the answer is read on all the same.</summary>
+    protected bool Lost()
+    {
+        HasLostClient = true;
+        Departure?.Leave();
+        return Departure is not null;
+    }
 
     public virtual void Dispose()
     {

@@ -39,6 +39,9 @@ internal sealed class ReplyWriter(Reply reply, bool stream, RelayOptions limits,
     private bool _isCutOff;
     private bool _isOver;
 
+    /// <summary>The comment that keeps a connection alive.</summary>
+    public static ReadOnlySpan<byte> KeepAlive => ": keep-alive\n\n"u8;
+
     public bool HasBegun => reply.HasBegun;
 
     public bool HasContent { get; private set; }
@@ -183,7 +186,7 @@ internal sealed class ReplyWriter(Reply reply, bool stream, RelayOptions limits,
                     reply.Begin(ReplyHeaders.BeforeAnswer);
                 }
 
-                this.Write(": keep-alive\n\n"u8);
+                this.Write(KeepAlive);
                 await FlushAsync(reply.HangUp).ConfigureAwait(false);
             }
         }

@@ -24,7 +24,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
     /// <summary>Called once, when the first content is there.</summary>
     public Action? OnContent { get; init; }
 
-    private IBufferWriter<byte> Output => IsCommitted ? Reply : _held;
+    private IBufferWriter<byte> Output => IsCommitted && !IsDraining ? Reply : _held;
 
     public override async ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline)
     {
@@ -87,6 +87,11 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Delivered?> PassOnAsync(AnswerStream answer, ReadOnlyMemory<byte> arrived, bool isFirst, Deadline deadline)
     {
+        if (IsDraining)
+        {
+            return Drain(answer, arrived.Span, isFirst, deadline);
+        }
+
         // From here on the output may be the client's own buffer.
         await Reply.EnterAsync().ConfigureAwait(false);
         try
@@ -117,6 +122,20 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
         }
     }
 
+    /// <summary>Reads what arrived for its usage alone.</summary>
+    private Delivered? Drain(AnswerStream answer, ReadOnlySpan<byte> arrived, bool isFirst, Deadline deadline)
+    {
+        var before = answer.Arrivals;
+        _held.Clear();
+        Feed(answer, arrived);
+        if (isFirst || answer.Arrivals != before)
+        {
+            deadline.Arrived(Idle);
+        }
+
+        return answer.Failure is { } failure ? new Delivered(failure) : Departure!.Drained(arrived.Length) ? null : default(Delivered);
+    }
+
     private void Feed(AnswerStream answer, ReadOnlySpan<byte> arrived)
     {
         if (arrived.IsEmpty)
@@ -129,6 +148,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
         }
 
         Usage = answer.Usage;
+        HasEnded = answer.IsComplete;
         Call.Progressed(Math.Max(Usage.Completion, answer.ContentEvents));
     }
 
@@ -155,10 +175,10 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
 
         if (answer.IsComplete)
         {
+            Cache?.Answered();
             Reply.Complete();
         }
 
-        HasLostClient = !await Reply.FlushAsync(deadline.Token).ConfigureAwait(false);
-        return !HasLostClient;
+        return await Reply.FlushAsync(deadline.Token).ConfigureAwait(false) || Lost();
     }
 }

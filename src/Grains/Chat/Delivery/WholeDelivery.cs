@@ -1,16 +1,19 @@
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Grains.Chat.Delivery;
 
 /// <summary>Brings a whole answer to the client, once all of it is there and found to be one: errors inside a 200 exist.</summary>
-internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDefinition timeouts, RelayOptions limits)
+internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDefinition timeouts, RelayOptions limits, CallSafety? safety = null)
     : AnswerDelivery(exchange, call, timeouts)
 {
+    private readonly TimeSpan _total = timeouts.Total;
     private readonly PooledBuffer _output = new(4 * 1024);
 
     public override async ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline)
@@ -48,17 +51,37 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
     private async ValueTask<ProviderFailure?> SendAsync(WholeAnswer answer, Deadline deadline)
     {
         Usage = answer.Usage;
-        if (answer.Failure is null)
+        HasEnded = answer.Failure is null;
+        if (answer.Failure is null && !IsDraining)
         {
+            if (safety is not null && await JudgeAsync(safety, deadline).ConfigureAwait(false) is { } refused)
+            {
+                Refused = refused;
+                return null;
+            }
+
             Exchange.Completed();
             Call.Progressed(answer.Usage.Completion);
             IsCommitted = true;
             Reply.BeginContent(Headers.ForWhole(_output.Length, answer.Usage.Total));
-            HasLostClient = !await Reply.SendAsync(_output.Memory, deadline.Token).ConfigureAwait(false);
+            Cache?.Answered(_output.Span);
+            if (!await Reply.SendAsync(_output.Memory, deadline.Token).ConfigureAwait(false))
+            {
+                Lost();
+            }
+
             Reply.Complete();
         }
 
         return answer.Failure;
+    }
+
+    private async ValueTask<GatewayError?> JudgeAsync(CallSafety safety, Deadline deadline)
+    {
+        using var lanes = new TextLanes();
+        AnswerText.Read(_output.Span, lanes);
+        deadline.Switch(_total);
+        return await safety.CompletionAsync(lanes.Take(keep: 0), deadline.Token).ConfigureAwait(false);
     }
 
     /// <summary>False: the stream is larger than any answer.</summary>
@@ -87,7 +110,7 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
                 deadline.Arrived(Idle);
             }
 
-            if ((taken += count) > limits.MaxStreamBytes)
+            if ((taken += count) > limits.MaxStreamBytes || (IsDraining && !Departure!.Drained(count)))
             {
                 return false;
             }

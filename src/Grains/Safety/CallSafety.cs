@@ -1,0 +1,158 @@
+using Orleans.Gateway.Contracts.Errors;
+
+namespace Orleans.Gateway.Grains.Safety;
+
+/// <summary>What one call has to pass: the policy of its API, that of its product, or both. Only calls that have one have this.</summary>
+internal sealed class CallSafety
+{
+    /// <summary>Questions about one text at the same time.</summary>
+    private const int AtOnce = 4;
+
+    /// <summary>Documents that the service takes at once.</summary>
+    private const int MostDocuments = 5;
+
+    private readonly SafetyJudge _judge;
+    private readonly string _requestId;
+    private readonly SafetyPolicy[] _prompts;
+    private readonly SafetyPolicy[] _completions;
+
+    private CallSafety(SafetyJudge judge, string requestId, SafetyPolicy[] policies)
+    {
+        (_judge, _requestId) = (judge, requestId);
+        _prompts = [.. policies.Where(policy => policy.Definition.Prompts)];
+        _completions = [.. policies.Where(policy => policy.Definition.Completions)];
+    }
+
+    public bool JudgesPrompts => _prompts.Length > 0;
+
+    public bool JudgesCompletions => _completions.Length > 0;
+
+    /// <summary>How much of a stream is judged at once, in characters: with two policies, the smaller one, so that neither waits for more than it asks.</summary>
+    public int WindowSize => _completions.Min(policy => policy.Definition.WindowSize);
+
+    /// <summary>In characters: the larger one, at which both see enough.</summary>
+    public int WindowOverlap => _completions.Max(policy => policy.Definition.WindowOverlap);
+
+    public static CallSafety? Of(SafetyPolicy? api, SafetyPolicy? product, SafetyJudge judge, string requestId) => (api, product) switch
+    {
+        (null, null) => null,
+        ({ } only, null) => new(judge, requestId, [only]),
+        (null, { } only) => new(judge, requestId, [only]),
+        ({ } one, { } other) => new(judge, requestId, [one, other]),
+    };
+
+    /// <summary>Null: the prompt may go out. Else what the client is told instead.</summary>
+    /// <param name="body">One that was scanned without a complaint.</param>
+    public async ValueTask<GatewayError?> PromptAsync(ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        using var texts = PromptTexts.Of(body.Span);
+        foreach (var policy in _prompts)
+        {
+            var questions = policy.Analyses ? TextPieces.Of(texts.All).Select(piece => SafetyQuestion.Analyze(piece, "prompt")) : [];
+            if (policy.Definition.ShieldPrompt)
+            {
+                questions = questions.Concat(Shields(texts));
+            }
+
+            var verdict = await AskAsync(policy, questions, cancellation).ConfigureAwait(false);
+            if (Refusal(policy, verdict, "prompt", SafetyRefusal.Prompt) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Null: these parts of an answer may be delivered. Else what the client is told instead.</summary>
+    public async ValueTask<GatewayError?> CompletionAsync(IReadOnlyList<byte[]> texts, CancellationToken cancellation)
+    {
+        foreach (var policy in _completions)
+        {
+            var questions = texts.SelectMany(text => TextPieces.Of(text)).Select(piece => SafetyQuestion.Analyze(piece, "completion"));
+            var verdict = await AskAsync(policy, questions, cancellation).ConfigureAwait(false);
+            if (Refusal(policy, verdict, "completion", SafetyRefusal.Completion) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What users say in pieces, and documents in loads that the service takes; the first piece goes with the first load.</summary>
+    internal static IEnumerable<SafetyQuestion> Shields(PromptTexts texts)
+    {
+        var pieces = TextPieces.Of(texts.User).ToList();
+        var loads = Loads(texts.Documents.SelectMany(document => TextPieces.Of(document))).ToList();
+        for (var at = 0; at < Math.Max(pieces.Count, loads.Count); at++)
+        {
+            yield return SafetyQuestion.Shield(at < pieces.Count ? pieces[at] : default, at < loads.Count ? loads[at] : []);
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> Loads(IEnumerable<ReadOnlyMemory<byte>> documents)
+    {
+        var load = new List<ReadOnlyMemory<byte>>();
+        var size = 0;
+        foreach (var document in documents)
+        {
+            var length = TextPieces.Count(document.Span);
+            if (load.Count == MostDocuments || (load.Count > 0 && size + length > TextPieces.Most))
+            {
+                yield return load;
+                (load, size) = ([], 0);
+            }
+
+            load.Add(document);
+            size += length;
+        }
+
+        if (load.Count > 0)
+        {
+            yield return load;
+        }
+    }
+
+    /// <summary>The worst of all verdicts: blocked, then unknown.</summary>
+    private async ValueTask<SafetyVerdict> AskAsync(SafetyPolicy policy, IEnumerable<SafetyQuestion> questions, CancellationToken cancellation)
+    {
+        var worst = SafetyVerdict.Clean;
+        foreach (var some in questions.Chunk(AtOnce))
+        {
+            var verdicts = await Task.WhenAll(some.Select(question => _judge.AskAsync(policy, question, _requestId, cancellation).AsTask())).ConfigureAwait(false);
+            if (Array.Find(verdicts, verdict => verdict.Kind is SafetyVerdictKind.Blocked) is { Category: not null } blocked)
+            {
+                return blocked;
+            }
+
+            if (Array.Exists(verdicts, verdict => verdict.Kind is SafetyVerdictKind.Unknown))
+            {
+                worst = SafetyVerdict.Unknown;
+                if (!policy.Allows)
+                {
+                    return worst;
+                }
+            }
+        }
+
+        return worst;
+    }
+
+    private GatewayError? Refusal(SafetyPolicy policy, SafetyVerdict verdict, string subject, Func<string, GatewayError> blocked)
+    {
+        switch (verdict.Kind)
+        {
+            case SafetyVerdictKind.Blocked:
+                _judge.Metrics.Blocked(policy, subject, verdict.Category!);
+                _judge.Logger.SafetyBlocked(_requestId, policy.Owner, subject, verdict.Category!);
+                return blocked(verdict.Category!);
+            case SafetyVerdictKind.Unknown:
+                _judge.Metrics.NotJudged(policy, subject);
+                _judge.Logger.SafetyNotJudged(_requestId, policy.Owner, subject, policy.Allows ? "allowed" : "refused");
+                return policy.Allows ? null : SafetyRefusal.Unavailable;
+            default:
+                return null;
+        }
+    }
+}

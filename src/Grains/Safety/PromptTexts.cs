@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Orleans.Gateway.Grains.Chat;
+
+namespace Orleans.Gateway.Grains.Safety;
+
+/// <summary>What a client says in a request. Holds pooled memory until it is disposed of.</summary>
+internal sealed class PromptTexts : IDisposable
+{
+    private readonly PooledBuffer _all = new(4 * 1024);
+    private readonly PooledBuffer _user = new(1024);
+    private readonly List<byte[]> _documents = [];
+
+    private PromptTexts()
+    {
+    }
+
+    /// <summary>All of it: messages of every role, predictions, and what tools are called and described as.</summary>
+    public ReadOnlyMemory<byte> All => _all.Memory;
+
+    /// <summary>What the messages of users say.</summary>
+    public ReadOnlyMemory<byte> User => _user.Memory;
+
+    /// <summary>What tools have answered, one each: text from elsewhere, which may try to speak to the model.</summary>
+    public IReadOnlyList<byte[]> Documents => _documents;
+
+    /// <param name="body">One that was scanned without a complaint.</param>
+    public static PromptTexts Of(ReadOnlySpan<byte> body)
+    {
+        var texts = new PromptTexts();
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("messages"u8))
+            {
+                reader.Read();
+                texts.ReadMessages(ref reader);
+            }
+            else if (reader.ValueTextEquals("prediction"u8) || reader.ValueTextEquals("system"u8) || reader.ValueTextEquals("tools"u8) || reader.ValueTextEquals("functions"u8))
+            {
+                reader.Read();
+                SpokenText.Collect(ref reader, texts._all);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return texts;
+    }
+
+    public void Dispose()
+    {
+        _all.Dispose();
+        _user.Dispose();
+    }
+
+    private void ReadMessages(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not JsonTokenType.StartArray)
+        {
+            SpokenText.Collect(ref reader, _all);
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            var role = RoleOf(reader);
+            var start = _all.Length;
+            SpokenText.Collect(ref reader, _all);
+            var said = _all.Span[start..];
+            if (said.IsEmpty)
+            {
+                continue;
+            }
+
+            if (role is Role.Tool)
+            {
+                _documents.Add(said.ToArray());
+            }
+            else if (role is Role.User)
+            {
+                said.CopyTo(_user.GetSpan(said.Length));
+                _user.Advance(said.Length);
+            }
+        }
+    }
+
+    private static Role RoleOf(Utf8JsonReader reader)
+    {
+        var role = Role.Other;
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            return role;
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isRole = reader.ValueTextEquals("role"u8);
+            reader.Read();
+            if (isRole && reader.TokenType is JsonTokenType.String)
+            {
+                role = reader.ValueTextEquals("user"u8) ? Role.User
+                    : reader.ValueTextEquals("tool"u8) || reader.ValueTextEquals("function"u8) ? Role.Tool
+                    : Role.Other;
+            }
+
+            reader.Skip();
+        }
+
+        return role;
+    }
+
+    private enum Role
+    {
+        Other,
+        User,
+        Tool,
+    }
+}

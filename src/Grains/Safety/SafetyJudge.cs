@@ -1,0 +1,125 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Grains.Chat;
+using Orleans.Gateway.Translation.Errors;
+
+namespace Orleans.Gateway.Grains.Safety;
+
+/// <summary>Asks the service. What it does not answer in time, or not sensibly, is unknown. Thread-safe.</summary>
+public sealed class SafetyJudge(SafetyMetrics metrics, TimeProvider time, ILogger<SafetyJudge> logger)
+{
+    /// <summary>An answer is a few hundred bytes.</summary>
+    private const int MostAnswer = 64 * 1024;
+
+    internal SafetyMetrics Metrics => metrics;
+
+    internal ILogger Logger => logger;
+
+    /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
+    internal async ValueTask<SafetyVerdict> AskAsync(
+        SafetyPolicy policy, SafetyQuestion question, string requestId, CancellationToken cancellation, Action<SafetySeverity>? severities = null)
+    {
+        if (policy.Headers is null || !policy.Circuit.TryEnter())
+        {
+            metrics.Checked(policy, question, "skipped", null);
+            return SafetyVerdict.Unknown;
+        }
+
+        var started = time.GetTimestamp();
+        Asked asked;
+        try
+        {
+            asked = await SendAsync(policy, question, severities, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            policy.Circuit.Abandoned();
+            throw;
+        }
+        catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException)
+        {
+            asked = new(SafetyVerdict.Unknown, null, null, error.GetType().Name);
+        }
+        catch
+        {
+            policy.Circuit.Abandoned();
+            throw;
+        }
+
+        var took = time.GetElapsedTime(started);
+        metrics.Checked(policy, question, asked.Verdict.Kind switch { SafetyVerdictKind.Clean => "clean", SafetyVerdictKind.Blocked => "blocked", _ => "failed" }, took);
+        if (asked.Verdict.Kind is not SafetyVerdictKind.Unknown)
+        {
+            if (policy.Circuit.Succeeded())
+            {
+                logger.SafetyAnswersAgain(policy.Owner);
+            }
+
+            return asked.Verdict;
+        }
+
+        logger.SafetyFailed(requestId, policy.Owner, asked.Status, asked.Error);
+        if (policy.Circuit.Failed(asked.RetryAfter))
+        {
+            logger.SafetyCircuitOpened(policy.Owner);
+        }
+
+        return asked.Verdict;
+    }
+
+    private async ValueTask<Asked> SendAsync(SafetyPolicy policy, SafetyQuestion question, Action<SafetySeverity>? severities, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(policy.Definition.Timeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        var body = new PooledBuffer(question.Text.Length + 1024);
+        question.Write(policy.Definition, body);
+        using var message = new HttpRequestMessage(HttpMethod.Post, question.IsShield ? policy.Shield : policy.Analyze)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = new RequestBody(body),
+        };
+        message.Headers.TryAddWithoutValidation("accept", "application/json");
+        message.Headers.TryAddWithoutValidation("user-agent", "orleans-gateway");
+        foreach (var (name, value) in policy.Headers!)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (policy.FetchedValue is { } fetched
+            && (await fetched.GetAsync(end.Token).ConfigureAwait(false) is not { } credential || !message.Headers.TryAddWithoutValidation(policy.FetchedHeader, credential)))
+        {
+            return new(SafetyVerdict.Unknown, null, null, "no credential");
+        }
+
+        using var response = await policy.Client.SendAsync(message, end.Token).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            {
+                policy.FetchedValue?.Doubt();
+            }
+
+            var wish = RetryAfter.Read(ProviderResponse.Header(response, "retry-after"), ProviderResponse.Header(response, "retry-after-ms"), time.GetUtcNow());
+            return new(SafetyVerdict.Unknown, (int)response.StatusCode, wish, null);
+        }
+
+        using var answer = new PooledBuffer(1024);
+        var stream = await response.Content.ReadAsStreamAsync(end.Token).ConfigureAwait(false);
+        await using var _ = stream.ConfigureAwait(false);
+        while (await stream.ReadAsync(answer.GetMemory(1024), end.Token).ConfigureAwait(false) is > 0 and var count)
+        {
+            answer.Advance(count);
+            if (answer.Length > MostAnswer)
+            {
+                return new(SafetyVerdict.Unknown, (int)response.StatusCode, null, "too long");
+            }
+        }
+
+        return SafetyAnswer.Read(answer.Span, question, policy.Definition, severities) is { } verdict
+            ? new(verdict, (int)response.StatusCode, null, null)
+            : new(SafetyVerdict.Unknown, (int)response.StatusCode, null, "malformed");
+    }
+
+    private readonly record struct Asked(SafetyVerdict Verdict, int? Status, TimeSpan? RetryAfter, string? Error);
+}
