@@ -6,7 +6,9 @@ using Orleans.Gateway.Api.Admin.Cluster;
 using Orleans.Gateway.Api.Admin.Config;
 using Orleans.Gateway.Api.Admin.Definitions;
 using Orleans.Gateway.Api.Admin.Keys;
+using Orleans.Gateway.Api.Admin.Overview;
 using Orleans.Gateway.Api.Admin.Requests;
+using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Api.Admin.Subscriptions;
 
 namespace Orleans.Gateway.Api.Admin;
@@ -23,10 +25,13 @@ internal static class AdminEndpoints
         AliasEndpoints.Map(admin.Tagged("Aliases"));
         RolloutEndpoints.Map(admin.Tagged("Aliases"));
         BackendEndpoints.Map(admin.Tagged("Backends"));
+        UrlEndpoints.Map(admin.Tagged("Backends"));
         SubscriptionEndpoints.Map(admin.Tagged("Subscriptions"));
         ConfigEndpoints.Map(admin.Tagged("Configuration"));
         KeyEndpoints.Map(admin.Tagged("Admin keys"));
+        SessionEndpoints.Map(admin.Tagged("Sessions"));
         AuditEndpoints.Map(admin.Tagged("Audit"));
+        OverviewEndpoints.Map(admin.Tagged("Cluster"));
         ClusterEndpoints.Map(admin.Tagged("Cluster"));
         RequestEndpoints.Map(admin.Tagged("Requests"));
 

@@ -7,6 +7,8 @@ using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Api.Admin.Audit;
 using Orleans.Gateway.Api.Admin.Backends;
 using Orleans.Gateway.Api.Admin.Description;
+using Orleans.Gateway.Api.Admin.Pages;
+using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Health;
 using Orleans.Gateway.Api.Models;
@@ -117,6 +119,9 @@ public static class GatewayApplication
         services.AddSingleton<DataPlaneEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRules>());
         services.AddSingleton<AdminKey>();
+        services.AddSingleton<AdminSessions>();
+        services.AddSingleton<SignInLink>();
+        services.AddSingleton<PortalMount>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<ProbeLimit>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalRecorder>();
@@ -160,6 +165,8 @@ public static class GatewayApplication
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapAdmin();
         app.MapAdminDescription();
+        // The portal asks who it is by itself, page by page.
+        app.MapFallback(PortalMount.Path + "/{**page}", (RequestDelegate)app.Services.GetRequiredService<PortalMount>().HandleAsync).AllowAnonymous();
         app.MapFallback("{**path}", (RequestDelegate)plane.HandleUnknownAsync).AllowAnonymous();
         return app;
     }
