@@ -58,13 +58,14 @@ internal sealed class Visitor : IAsyncDisposable
 
     public Task ReadyAsync() => Page.Locator("main h1").First.WaitForAsync();
 
-    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    /// <summary>A button of the page or of the components, whose roles only the browser knows.</summary>
+    public ILocator Button(string name) => Page.Locator($":is(fluent-button, button)[aria-label=\"{name}\"], :is(fluent-button, button):not([aria-label]):text-is(\"{name}\")");
 
     /// <summary>Chooses from a list of the components.</summary>
     public async Task ChooseAsync(string id, string option)
     {
         await Page.Locator($"#{id}").ClickAsync();
-        await Page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).Locator("visible=true").First.ClickAsync();
+        await Page.Locator($"fluent-option:visible:text-is(\"{option}\")").First.ClickAsync();
     }
 
     public Task FillAsync(string id, string text) => Page.Locator($"#{id}").Locator("input, textarea").First.FillAsync(text);

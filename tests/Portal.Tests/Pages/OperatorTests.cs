@@ -142,7 +142,7 @@ public sealed class OperatorTests(BrowserFixture fixture)
         await using var client = await StreamingClient.StartAsync(fixture, "echo");
         await using var visitor = await fixture.SignInAsync();
         await visitor.OpenAsync("calls");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = $"End {client.RequestId}" }).ClickAsync();
+        await visitor.Button($"End {client.RequestId}").ClickAsync();
         await visitor.Button("End").Last.ClickAsync();
         await visitor.Page.GetByText("was ended").WaitForAsync();
 
