@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Gateway.Harness;
 
 namespace Orleans.Gateway.Cost;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using Orleans.Gateway.Harness;
 
 namespace Orleans.Gateway.Cost;
 
@@ -79,7 +80,7 @@ internal static class Measurements
             paced.Add((gateway.Cpu() - before).TotalMicroseconds / (PacedStreams * Mock.Chunks));
         }
 
-        report.Add("chunk.burst.cpu", $"CPU per streamed chunk of {Mock.ChunkBytes} B, unpaced, 16 streams", "µs", burst);
+        report.Add("chunk.burst.cpu", $"CPU per streamed chunk of {MockBytes.ChunkBytes} B, unpaced, 16 streams", "µs", burst);
         report.Add("chunk.paced.cpu", $"CPU per streamed chunk, one every 5 ms, {PacedStreams} streams", "µs", paced);
     }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Orleans.Gateway.Cost;
+using Orleans.Gateway.Harness;
 
 // "mock PORT" is the provider, a process of its own so that its work is not the gateway's; "FOLDER OUTPUT" measures the gateway published there,
-// "crowds FOLDER OUTPUT STREAMS READERS" what so many streams cost it.
-if (args is ["mock", var port])
+// "crowds FOLDER OUTPUT STREAMS READERS" what so many streams cost it, "soak FOLDER OUTPUT MINUTES" what stays of so many minutes.
+if (args is [MockProcess.Word, var port])
 {
     await Mock.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
     return 0;
@@ -20,6 +21,18 @@ if (args is ["crowds", var published, var crowdsOutput, var streams, var readers
     crowdsReport.Print(crowdsOutput);
     await crowds.StalledAsync(int.Parse(readers, CultureInfo.InvariantCulture));
     crowdsReport.Print(crowdsOutput);
+    return 0;
+}
+
+if (args is ["soak", var soaked, var soakOutput, var minutes])
+{
+    var soakReport = new Report();
+    using var provider = await MockProcess.StartAsync();
+    using var measured = GatewayProcess.Start(soaked, Document.Write(provider.Url));
+    await measured.ReadyAsync();
+    using var soak = new Soak(soakReport, measured, TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)));
+    await soak.RunAsync();
+    soakReport.Print(soakOutput);
     return 0;
 }
 

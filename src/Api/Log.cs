@@ -1,20 +1,11 @@
 namespace Orleans.Gateway.Api;
 
-/// <summary>Every line that this project can log. Event ids: 6xx, 129 for mirrors, and 43x for the end of a process.</summary>
+/// <summary>Every line that this project can log. Event ids: 6xx, and 129 for mirrors.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys and headers are never an argument here.</remarks>
 internal static partial class Log
 {
     [LoggerMessage(EventId = 601, Level = LogLevel.Error, Message = "Request {RequestId}: the front end failed: {Error} {Trace}")]
     private static partial void RequestFailed(this ILogger logger, string requestId, string error, string? trace);
-
-    [LoggerMessage(EventId = 431, Level = LogLevel.Information, Message = "The process is going to stop. It serves on for {Delay}; then the calls in flight, {Calls} now, have {Limit} to end.")]
-    public static partial void Draining(this ILogger logger, TimeSpan delay, int calls, TimeSpan limit);
-
-    [LoggerMessage(EventId = 432, Level = LogLevel.Warning, Message = "{Calls} calls are still in flight and are ended.")]
-    public static partial void CallsCutShort(this ILogger logger, int calls);
-
-    [LoggerMessage(EventId = 433, Level = LogLevel.Information, Message = "No call is in flight any more: HTTP stops.")]
-    public static partial void Drained(this ILogger logger);
 
     [LoggerMessage(EventId = 610, Level = LogLevel.Error, Message = "Admin API: {Action} failed: {Error}")]
     public static partial void AdminCallFailed(this ILogger logger, string action, string error);

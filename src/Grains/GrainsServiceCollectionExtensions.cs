@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Aliases;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends;
@@ -10,8 +10,8 @@ using Orleans.Gateway.Grains.Backends.Credentials;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
-using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits;
@@ -55,6 +55,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton<RetryBudget>();
         services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<Intake>(_ => new Intake());
         services.TryAddSingleton<CallTable>();
         services.TryAddSingleton<ICallsInFlight>(provider => provider.GetRequiredService<CallTable>());
         services.TryAddSingleton<IOpenCalls>(provider => provider.GetRequiredService<CallTable>());

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Gateway.Silo;
 
-/// <summary>Every line that this project can log. Event ids: 5xx, 126 to 128 for the snapshot of the catalog, and 435 for the end of a process.</summary>
+/// <summary>Every line that this project can log. Event ids: 5xx, 126 to 128 for the snapshot of the catalog, and 431 to 433 and 435 for the end of a process.</summary>
 /// <remarks>Ids, counts and states only.</remarks>
 internal static partial class Log
 {
@@ -11,6 +11,15 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 435, Level = LogLevel.Information, Message = "The silo has left.")]
     public static partial void SiloStopped(this ILogger logger);
+
+    [LoggerMessage(EventId = 431, Level = LogLevel.Information, Message = "The process is going to stop. It serves on for {Delay}; then the calls in flight, {Calls} now, have {Limit} to end.")]
+    public static partial void Draining(this ILogger logger, TimeSpan delay, int calls, TimeSpan limit);
+
+    [LoggerMessage(EventId = 432, Level = LogLevel.Warning, Message = "{Calls} calls are still in flight and are ended.")]
+    public static partial void CallsCutShort(this ILogger logger, int calls);
+
+    [LoggerMessage(EventId = 433, Level = LogLevel.Information, Message = "No call is in flight any more.")]
+    public static partial void Drained(this ILogger logger);
 
     [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "The silo did not start ({Error}: {Reason}). It is tried again.")]
     public static partial void SiloDidNotStart(this ILogger logger, string error, string reason);

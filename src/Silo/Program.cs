@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Hosting;
+using Orleans.Gateway.Silo.Stopping;
 using Orleans.Gateway.Silo.Telemetry;
 
 if (args is ["--probe"])
@@ -19,6 +20,7 @@ try
 {
     var path = builder.Configuration["Gateway:Config"] ?? builder.Configuration["GATEWAY_CONFIG"];
     builder.Services.AddGatewaySilo(StartDocument.Read(path));
+    builder.Services.AddDrain(TimeSpan.Zero);
     builder.Services.AddGatewayMetrics(builder.Configuration);
     using var host = builder.Build();
     host.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -3,12 +3,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Chat;
-using Orleans.Gateway.Api.Startup;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Silo.Configuration;
+using Orleans.Gateway.Silo.Stopping;
 
 namespace Orleans.Gateway.Api.Tests;
 

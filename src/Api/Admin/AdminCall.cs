@@ -95,7 +95,7 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
             context.Response.Headers.ETag = Precondition.ETag(after.Tag);
         }
 
-        var (acknowledged, laggards) = await AcknowledgedAsync(result.Epoch);
+        var (acknowledged, laggards) = await AcknowledgedAsync(() => grains.GetGrain<ICatalogGrain>(0).AcknowledgedAsync(result.Epoch), result.Epoch);
         return Results.Json(
             new WriteAnswer(
                 long.TryParse(result.After?.Tag, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
@@ -107,17 +107,19 @@ internal sealed class AdminCall(HttpContext context, IGrainFactory grains)
             statusCode: result.Before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
-    private async Task<(bool Acknowledged, IReadOnlyList<string>? Laggards)> AcknowledgedAsync(long epoch)
+    /// <summary>Whether all silos have what was published, and who has not; no names when nobody could be asked.</summary>
+    /// <param name="version">As the log calls it: the epoch, or the version of what was published.</param>
+    public async Task<(bool Acknowledged, IReadOnlyList<string>? Laggards)> AcknowledgedAsync(Func<Task<Acknowledgement>> ask, long version)
     {
         try
         {
-            var answer = await grains.GetGrain<ICatalogGrain>(0).AcknowledgedAsync(epoch);
+            var answer = await ask();
             return (answer.IsComplete, answer.IsComplete ? null : answer.Laggards);
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
             // The change is written all the same, and reaches every silo with its next renewal.
-            Service<ILogger<AdminCall>>().NotKnownWhetherAcknowledged(epoch, error.GetType().Name);
+            Service<ILogger<AdminCall>>().NotKnownWhetherAcknowledged(version, error.GetType().Name);
             return (false, null);
         }
     }

@@ -13,19 +13,18 @@ using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Health;
 using Orleans.Gateway.Api.Models;
 using Orleans.Gateway.Api.Telemetry;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Front;
 using Orleans.Gateway.Silo.Hosting;
+using Orleans.Gateway.Silo.Stopping;
 
 namespace Orleans.Gateway.Api.Startup;
 
 /// <summary>Puts the process together: HTTP in front, and beside it everything that <c>AddGatewaySilo</c> or <c>AddGatewayClient</c> brings.</summary>
 public static class GatewayApplication
 {
-    /// <summary>What a stop may take once the calls are over: their last words, the connections, the silo.</summary>
-    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(30);
-
     /// <exception cref="Contracts.Errors.DefinitionRejectedException">All mistakes of the document.</exception>
     /// <exception cref="StartRefusedException">The settings do not allow it.</exception>
     public static WebApplication Build(params string[] args) =>
@@ -94,15 +93,9 @@ public static class GatewayApplication
 
     private static void AddDrain(WebApplicationBuilder builder)
     {
-        var isLocal = ListenRules.AreLoopback(Urls(builder));
-        builder.Services.AddOptions<DrainOptions>().BindConfiguration(NodeOptions.Section)
-            // Where nothing but this machine can come in, there is no load balancer to wait for.
-            .PostConfigure(drain => drain.DrainDelay ??= isLocal ? TimeSpan.Zero : TimeSpan.FromSeconds(5))
-            .ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DrainOptions>, DrainOptionsRanges>());
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>((host, drain) =>
-            host.ShutdownTimeout = drain.Value.DrainDelay!.Value + drain.Value.DrainTimeout + AfterDrain);
-        builder.Services.AddHostedService<Drain>();
+        builder.Services.AddSingleton(provider => new Intake(provider.GetRequiredService<IOptions<FrontOptions>>().Value.MaxConcurrentCalls));
+        // Where nothing but this machine can come in, there is no load balancer to wait for.
+        builder.Services.AddDrain(ListenRules.AreLoopback(Urls(builder)) ? TimeSpan.Zero : TimeSpan.FromSeconds(5));
     }
 
     private static void AddFront(WebApplicationBuilder builder)

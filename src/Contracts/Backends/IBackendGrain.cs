@@ -51,6 +51,13 @@ public interface IBackendGrain : IGrainWithStringKey
     [Alias("SetCircuit"), ResponseTimeout("00:00:10")]
     Task<BackendHealth> SetCircuitAsync(CircuitMode mode);
 
+    /// <summary>
+    /// Waits up to 2 seconds until every active silo has this version of the health, or a later one, in force. Names those that have not.
+    /// </summary>
+    /// <param name="version">Of the health that <see cref="SetCircuitAsync"/> answered with.</param>
+    [Alias("Acknowledged"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    Task<Acknowledgement> AcknowledgedAsync(long version);
+
     /// <summary>How the backend is: its circuit, the calls in flight, latency and tokens.</summary>
     [Alias("Health"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<BackendStatus> HealthAsync();

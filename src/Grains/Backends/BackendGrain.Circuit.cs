@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Grains.Backends.Circuits;
 using Orleans.Gateway.Grains.Mirrors;
 
@@ -61,6 +62,13 @@ internal sealed partial class BackendGrain
         }
 
         return _circuit.At(Now, Silos);
+    }
+
+    public async Task<Acknowledgement> AcknowledgedAsync(long version)
+    {
+        var laggards = await Mirrors.LaggardsAsync(
+            version, membership.ActiveSilos, silo => silo.SiloAddress.ToParsableString(), MirrorTiming.Acknowledgement);
+        return new([.. laggards.Select(silo => silo.Name).Order(StringComparer.Ordinal)]);
     }
 
     public Task<BackendStatus> HealthAsync()

@@ -10,6 +10,7 @@ namespace Orleans.Gateway.Grains.Backends;
 internal sealed partial class BackendGrain(
     [PersistentState("backend")] IPersistentState<BackendState> definition,
     [PersistentState("backend-counters")] IPersistentState<BackendCountersState> counters,
+    IClusterMembershipService membership,
     TimeProvider time,
     ILogger<BackendGrain> logger) : Grain, IBackendGrain
 {

@@ -68,7 +68,7 @@ internal sealed class CatalogGrain : Grain, ICatalogGrain
 
     public async Task<Acknowledgement> AcknowledgedAsync(long epoch)
     {
-        var laggards = await _mirrors.LaggardsAsync(epoch, ActiveSilos, silo => silo.SiloAddress.ToParsableString(), MirrorTiming.Acknowledgement);
+        var laggards = await _mirrors.LaggardsAsync(epoch, _membership.ActiveSilos, silo => silo.SiloAddress.ToParsableString(), MirrorTiming.Acknowledgement);
         if (laggards.Count > 0)
         {
             _logger.NotAcknowledged(epoch, laggards.Count, string.Join(", ", laggards.Select(silo => silo.Name)));
@@ -79,9 +79,6 @@ internal sealed class CatalogGrain : Grain, ICatalogGrain
 
     public Task<Dictionary<string, ICatalogObserver>> MirrorsAsync() =>
         Task.FromResult(_mirrors.Live().ToDictionary(live => live.Mirror, live => live.Observer));
-
-    // All that may admit a request, whether they have subscribed or not.
-    private IEnumerable<ClusterMember> ActiveSilos() => _membership.CurrentSnapshot.Members.Values.Where(silo => silo.Status is SiloStatus.Active);
 
     private async Task PublishAsync(CatalogSnapshot content)
     {

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog;
@@ -8,11 +9,11 @@ namespace Orleans.Gateway.Grains.Front;
 
 /// <inheritdoc cref="IFrontGrain"/>
 [StatelessWorker, GrainType("front")]
-internal sealed class FrontGrain(CatalogMirror catalog) : Grain, IFrontGrain
+internal sealed class FrontGrain(CatalogMirror catalog, Intake intake) : Grain, IFrontGrain
 {
     public async ValueTask<Identified> IdentifyAsync(string keyHash)
     {
-        if (await catalog.Freshness.AdmitAsync() is not null)
+        if (intake.IsLeaving || await catalog.Freshness.AdmitAsync() is not null)
         {
             return new Identified(false, null); // The front end asks the next silo.
         }

@@ -65,6 +65,7 @@ internal sealed class SiloHost(
         silo.Services.AddSingleton(parts.Time);
         silo.Services.AddSingleton(parts.Catalog);
         silo.Services.AddSingleton(parts.Relay);
+        silo.Services.AddSingleton(parts.Intake);
         silo.Services.AddSingleton(parts.Calls);
         silo.Services.AddSingleton(parts.Gates);
         silo.Services.AddSingleton(parts.Leases);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
@@ -12,6 +13,7 @@ namespace Orleans.Gateway.Silo.Hosting;
 public sealed record SiloParts(
     CatalogMirror Catalog,
     Relay Relay,
+    Intake Intake,
     CallTable Calls,
     BackendGates Gates,
     LeaseBook Leases,

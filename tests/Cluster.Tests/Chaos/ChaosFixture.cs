@@ -4,7 +4,7 @@ using Orleans.Gateway.FakeProvider.Behaviours;
 namespace Orleans.Gateway.Cluster.Tests.Chaos;
 
 /// <summary>Three nodes that do everything, on a store that keeps its data. The provider takes its time, so that there are always calls in flight.</summary>
-public sealed class ChaosFixture : ClusterFixture
+public class ChaosFixture : ClusterFixture
 {
     internal Node[] Nodes { get; private set; } = [];
 

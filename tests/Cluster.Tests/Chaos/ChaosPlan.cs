@@ -9,7 +9,7 @@ namespace Orleans.Gateway.Cluster.Tests.Chaos;
 internal sealed record ChaosPlan(int Kills, TimeSpan Outage, int Flips, int CallsPerSecond, TimeSpan Limit)
 {
     public static ChaosPlan Current { get; } = string.Equals(Environment.GetEnvironmentVariable("GATEWAY_CHAOS"), "full", StringComparison.OrdinalIgnoreCase)
-        ? new(Kills: 50, Outage: TimeSpan.FromMinutes(5), Flips: 1_000, CallsPerSecond: 50, Limit: TimeSpan.FromHours(2))
+        ? new(Kills: 50, Outage: TimeSpan.FromMinutes(5), Flips: 1_000, CallsPerSecond: 100, Limit: TimeSpan.FromHours(2))
         : new(Kills: 3, Outage: TimeSpan.FromSeconds(10), Flips: 10, CallsPerSecond: 30, Limit: TimeSpan.FromMinutes(4));
 
     public CancellationTokenSource Source()

@@ -44,7 +44,8 @@ public sealed class ComposedCluster : IAsyncLifetime
         }
 
         using var patience = Patience.Source();
-        _azurite = await AzuriteServer.StartAsync(_folder.FullName, patience.Token);
+        _azurite = new AzuriteServer(_folder.FullName);
+        await _azurite.StartAsync(patience.Token);
         foreach (var (name, service) in Compose.Services.Where(service => service.Value.IsGateway))
         {
             _nodes[name] = Node.Start(service.Program, name, _folder.FullName, Settings(name, service), service.Program == "Silo" ? null : $"http://127.0.0.1:{FreePort.Find()}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Orleans.Gateway.Cluster.Tests.Nodes;
@@ -42,6 +43,26 @@ public sealed class AcknowledgedChangesTests(AcknowledgedChangesTests.ThreeNodes
         took.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{Changes} changes, written, recorded and acknowledged by 3 nodes: p50 {Milliseconds(took, 0.5)} ms, p99 {Milliseconds(took, 0.99)} ms, most {Milliseconds(took, 1)} ms.");
+    }
+
+    [Fact]
+    public async Task No_call_that_starts_after_an_operator_has_opened_a_circuit_goes_out_on_any_node()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        for (var change = 0; change < Changes; change++)
+        {
+            foreach (var (mode, status) in new[] { ("open", HttpStatusCode.ServiceUnavailable), ("close", HttpStatusCode.OK) })
+            {
+                using var set = await fixture.Nodes[change % 3].AdminAsync(HttpMethod.Post, "backends/anthropic/circuit", cancellation, new { mode });
+                var answer = await set.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+                Assert.True(set.IsSuccessStatusCode && answer.GetProperty("acknowledged").GetBoolean(), $"{answer}");
+                Assert.All(await Task.WhenAll(fixture.Nodes.Select(async node =>
+                {
+                    using var response = await node.SayAsync("claude", "hello", cancellation);
+                    return response.StatusCode;
+                })), seen => Assert.Equal(status, seen));
+            }
+        }
     }
 
     private static string Milliseconds(List<TimeSpan> sorted, double share) =>

@@ -2,7 +2,7 @@ using Orleans.Gateway.FakeProvider;
 
 namespace Orleans.Gateway.Cluster.Tests.Nodes;
 
-/// <summary>A cluster that the tests of one class share. Without a Redis there is none, and the tests skip.</summary>
+/// <summary>A cluster that the tests of one class share. Without its store there is none, and the tests skip.</summary>
 public abstract class ClusterFixture : IAsyncLifetime
 {
     private TestCluster? _cluster;
@@ -11,7 +11,7 @@ public abstract class ClusterFixture : IAsyncLifetime
     {
         get
         {
-            Assert.SkipUnless(RedisServer.Missing is null, RedisServer.Missing ?? "");
+            Assert.SkipUnless(TestCluster.Missing(Store) is null, TestCluster.Missing(Store) ?? "");
             return _cluster!;
         }
     }
@@ -21,12 +21,14 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// <summary>Whether the store still has its data after it was killed.</summary>
     private protected virtual bool KeepsData => false;
 
+    private protected virtual TestStore Store => TestStore.Redis;
+
     public async ValueTask InitializeAsync()
     {
-        if (RedisServer.Missing is null)
+        if (TestCluster.Missing(Store) is null)
         {
             using var patience = Patience.Source();
-            _cluster = await TestCluster.StartAsync(patience.Token, keepsData: KeepsData);
+            _cluster = await TestCluster.StartAsync(patience.Token, keepsData: KeepsData, store: Store);
             await StartAsync(_cluster, patience.Token);
         }
     }

@@ -61,8 +61,14 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Where the build has put it: beside the tests lies a copy, without the framework that the program itself brings along.</summary>
+    /// <summary>From the folder that <c>GATEWAY_PUBLISHED</c> names, as the image has it (<c>api</c> and <c>silo</c>); otherwise as it was built with the tests.</summary>
     public static string Program(string project)
     {
+        if (Environment.GetEnvironmentVariable("GATEWAY_PUBLISHED") is { Length: > 0 } published)
+        {
+            return Path.Combine(published, project.ToLowerInvariant(), $"Orleans.Gateway.{project}.dll");
+        }
+
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var (framework, configuration) = (output.Name, output.Parent!.Name);
         return Path.Combine(Repository.Root, "src", project, "bin", configuration, framework, $"Orleans.Gateway.{project}.dll");

@@ -4,7 +4,7 @@ namespace Orleans.Gateway.Cluster.Tests.Nodes;
 
 /// <summary>A Redis of its own, on loopback. It can be killed, hung, emptied and started again, empty or not.</summary>
 /// <param name="keepsData">Whether it has its data again when it is started again.</param>
-internal sealed class RedisServer(string folder, bool keepsData = false) : IAsyncDisposable
+internal sealed class RedisServer(string folder, bool keepsData = false) : IStoreServer
 {
     private ServerProcess? _process;
 
@@ -13,7 +13,11 @@ internal sealed class RedisServer(string folder, bool keepsData = false) : IAsyn
 
     public int Port { get; } = FreePort.Find();
 
-    public string ConnectionString => $"127.0.0.1:{Port}";
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Gateway__Store"] = "Redis",
+        ["Gateway__Redis__ConnectionString"] = $"127.0.0.1:{Port}",
+    };
 
     public async Task StartAsync(CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using Orleans.Gateway.FakeProvider;
 
 namespace Orleans.Gateway.Cluster.Tests.Nodes;
 
-/// <summary>Nodes of any roles, a Redis that they share, and a provider in front of which they stand. What the nodes have said is told when a test has failed.</summary>
+/// <summary>Nodes of any roles, a store that they share, and a provider in front of which they stand. What the nodes have said is told when a test has failed.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
     public const string AdminKey = "an-admin-key-for-tests";
@@ -12,28 +12,32 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly string _pepper = RandomNumberGenerator.GetHexString(64);
     private readonly List<Node> _nodes = [];
 
-    private TestCluster(ScriptedProvider provider, bool keepsData) => (Provider, Redis) = (provider, new RedisServer(_folder.FullName, keepsData));
+    private TestCluster(ScriptedProvider provider, TestStore store, bool keepsData) => (Provider, Store) =
+        (provider, store is TestStore.Redis ? new RedisServer(_folder.FullName, keepsData) : new AzuriteServer(_folder.FullName, keepsData));
 
     public string MasterKey { get; } = RandomNumberGenerator.GetHexString(64);
 
     public ScriptedProvider Provider { get; }
 
-    public RedisServer Redis { get; }
+    public IStoreServer Store { get; }
 
-    /// <summary>Skips the running test where there is no Redis.</summary>
+    /// <summary>Skips the running test where there is no such store.</summary>
     /// <param name="keepsData">Whether the store still has its data after it was killed.</param>
-    public static async Task<TestCluster> StartAsync(CancellationToken cancellation, bool withStore = true, bool keepsData = false)
+    public static async Task<TestCluster> StartAsync(CancellationToken cancellation, bool withStore = true, bool keepsData = false, TestStore store = TestStore.Redis)
     {
-        Assert.SkipUnless(RedisServer.Missing is null, RedisServer.Missing ?? "");
-        var cluster = new TestCluster(await ScriptedProvider.StartAsync(cancellation), keepsData);
+        Assert.SkipUnless(Missing(store) is null, Missing(store) ?? "");
+        var cluster = new TestCluster(await ScriptedProvider.StartAsync(cancellation), store, keepsData);
         await File.WriteAllTextAsync(cluster.Document, Documents.Of(cluster.Provider.Url), cancellation);
         if (withStore)
         {
-            await cluster.Redis.StartAsync(cancellation);
+            await cluster.Store.StartAsync(cancellation);
         }
 
         return cluster;
     }
+
+    /// <summary>Why tests on that store are skipped; null when it is installed.</summary>
+    public static string? Missing(TestStore store) => store is TestStore.Redis ? RedisServer.Missing : AzuriteServer.Missing;
 
     /// <summary>Where the nodes run; goes with the cluster.</summary>
     public string Folder => _folder.FullName;
@@ -90,7 +94,7 @@ internal sealed class TestCluster : IAsyncDisposable
             await node.DisposeAsync();
         }
 
-        await Redis.DisposeAsync();
+        await Store.DisposeAsync();
         await Provider.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -100,14 +104,17 @@ internal sealed class TestCluster : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["Gateway__Role"] = role,
-            ["Gateway__Store"] = "Redis",
-            ["Gateway__Redis__ConnectionString"] = Redis.ConnectionString,
             ["Gateway__Pepper"] = _pepper,
             ["Gateway__Admin__Key"] = AdminKey,
             ["Gateway__AdvertisedAddress"] = "127.0.0.1",
             ["Gateway__DataDirectory"] = Path.Combine(_folder.FullName, name),
             [Documents.NodeVariable] = name,
         };
+        foreach (var (key, value) in Store.Settings)
+        {
+            settings[key] = value;
+        }
+
         if (role != "Api")
         {
             settings["Gateway__MasterKey"] = MasterKey;

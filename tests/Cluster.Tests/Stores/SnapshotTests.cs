@@ -18,7 +18,7 @@ public sealed class SnapshotTests
         await Patience.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(data, "catalog.snapshot.json"))), Cancellation);
         before.Process.Signal("KILL");
         await before.Process.ExitAsync(Cancellation);
-        await cluster.Redis.StopAsync(Cancellation);
+        await cluster.Store.StopAsync(Cancellation);
 
         var node = cluster.Start("All", ("DataDirectory", data));
         await node.ReadyAsync(Cancellation);
@@ -29,7 +29,7 @@ public sealed class SnapshotTests
         using var refused = await node.AdminAsync(HttpMethod.Put, "apis/llm/aliases/gpt", Cancellation, Documents.Target("echo"), "\"1\"");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
 
-        await cluster.Redis.StartAsync(Cancellation);
+        await cluster.Store.StartAsync(Cancellation);
         await Patience.UntilAsync(async () => await node.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Cancellation) == "ready", Cancellation);
     }
 }

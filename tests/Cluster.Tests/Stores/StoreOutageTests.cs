@@ -18,7 +18,7 @@ public sealed class StoreOutageTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, early.StatusCode);
         await node.Process.WaitForAsync("The silo did not start", Cancellation);
 
-        await cluster.Redis.StartAsync(Cancellation);
+        await cluster.Store.StartAsync(Cancellation);
         await node.ReadyAsync(Cancellation);
 
         using var response = await node.SayAsync("gpt", "hello", Cancellation);
@@ -36,7 +36,7 @@ public sealed class StoreOutageTests
         Assert.Equal(0, await nodes[0].Process.ExitAsync(Cancellation));
 
         var started = TimeProvider.System.GetTimestamp();
-        await cluster.Redis.StopAsync(Cancellation);
+        await cluster.Store.StopAsync(Cancellation);
         nodes[1].Process.Signal("TERM");
         Assert.Equal(0, await nodes[1].Process.ExitAsync(Cancellation));
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
@@ -50,12 +50,12 @@ public sealed class StoreOutageTests
         await node.JoinedAsync(Cancellation);
         using var current = await node.AdminAsync(HttpMethod.Get, "apis/llm/aliases/gpt", Cancellation);
 
-        cluster.Redis.Signal("STOP");
+        cluster.Store.Signal("STOP");
         var started = TimeProvider.System.GetTimestamp();
         using var refused = await node.AdminAsync(HttpMethod.Put, "apis/llm/aliases/gpt", Cancellation, Documents.Target("openai"), current.Headers.ETag!.ToString());
         var took = TimeProvider.System.GetElapsedTime(started);
         using var answered = await node.SayAsync("gpt", "hello", Cancellation);
-        cluster.Redis.Signal("CONT");
+        cluster.Store.Signal("CONT");
 
         Assert.False(refused.IsSuccessStatusCode);
         // Without a time limit of its own, the write would hang until a call between silos times out.
@@ -70,8 +70,8 @@ public sealed class StoreOutageTests
         var node = cluster.Start("All", ("Membership__MissingRowLimit", "00:00:02"));
         await node.JoinedAsync(Cancellation);
 
-        await cluster.Redis.StopAsync(Cancellation);
-        await cluster.Redis.StartAsync(Cancellation);
+        await cluster.Store.StopAsync(Cancellation);
+        await cluster.Store.StartAsync(Cancellation);
 
         Assert.Equal(1, await node.Process.ExitAsync(Cancellation));
         Assert.Contains("has been missing from the membership", node.Process.Output, StringComparison.Ordinal);

@@ -46,9 +46,11 @@ public sealed class LedgerEntry
     internal void Sent(int bytes) => Interlocked.Add(ref _bytes, bytes);
 
     /// <param name="piece">A whole one.</param>
-    internal void SentEvent(ReadOnlySpan<byte> piece)
-    {
+    internal void SendingEvent(ReadOnlySpan<byte> piece) =>
         IsAnswered |= Status == 200 && (Request.Streams ? AnswerEnd.IsLastEvent(Request.Dialect, piece) : AnswerEnd.IsAnswer(piece));
+
+    internal void SentEvent()
+    {
         Interlocked.Increment(ref _events);
         _changed();
     }

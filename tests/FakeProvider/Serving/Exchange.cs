@@ -48,12 +48,18 @@ internal sealed class Exchange(HttpContext context, Behaviour behaviour, LedgerE
             }
 
             await PauseAsync(sent == 0 ? behaviour.BeforeFirstEvent : behaviour.BetweenEvents);
+            if (left >= piece.Length)
+            {
+                // Who has it may be gone before the write returns.
+                entry.SendingEvent(piece.Span);
+            }
+
             await WriteAsync(piece[..(int)Math.Min(piece.Length, left)]);
             left -= piece.Length;
             if (left >= 0)
             {
                 sent++;
-                entry.SentEvent(piece.Span);
+                entry.SentEvent();
                 await HoldAsync(sent);
             }
         }

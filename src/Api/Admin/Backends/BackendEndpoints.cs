@@ -55,12 +55,25 @@ internal static class BackendEndpoints
 
         var owner = call.Grains.GetGrain<IBackendGrain>(call["name"]);
         call.Trail.After = wanted.Mode;
-        await owner.SetCircuitAsync(mode);
+        var health = await owner.SetCircuitAsync(mode);
+        var (acknowledged, laggards) = await call.AcknowledgedAsync(() => owner.AcknowledgedAsync(health.Version), health.Version);
         var status = await owner.HealthAsync();
         return AdminJson.Result(json =>
         {
             json.WriteStartObject();
             HealthDocument.Write(json, status);
+            json.WriteBoolean("acknowledged", acknowledged);
+            if (laggards is not null)
+            {
+                json.WriteStartArray("laggards");
+                foreach (var laggard in laggards)
+                {
+                    json.WriteStringValue(laggard);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         });
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Placement;
 
@@ -8,13 +9,18 @@ namespace Orleans.Gateway.Grains.Chat.Remote;
 /// <inheritdoc cref="IRemoteChatGrain"/>
 /// <remarks>Lives on the silo that its front end is connected to, so that a call crosses from one process to another once.</remarks>
 [Reentrant, PreferLocalPlacement, CollectionAgeLimit(Minutes = 2), GrainType("remote-chat")]
-internal sealed class RemoteChatGrain(Relay relay, TimeProvider time) : Grain, IRemoteChatGrain
+internal sealed class RemoteChatGrain(Relay relay, Intake intake, TimeProvider time) : Grain, IRemoteChatGrain
 {
     public async IAsyncEnumerable<ReplyFrame> RelayAsync(ChatCall call, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (!intake.TryEnter())
+        {
+            throw new CallNotTakenException();
+        }
+
         using var pump = new ReplyPump(time);
         // Off the grain's scheduler: calls of one grain do not wait for each other.
-        var relaying = Task.Run(() => pump.FillAsync(relay, call), CancellationToken.None);
+        var relaying = Task.Run(() => FillAsync(pump, call), CancellationToken.None);
         ReplyFrame frame;
         do
         {
@@ -24,5 +30,17 @@ internal sealed class RemoteChatGrain(Relay relay, TimeProvider time) : Grain, I
         while (!frame.IsLast);
 
         await relaying;
+    }
+
+    private async Task FillAsync(ReplyPump pump, ChatCall call)
+    {
+        try
+        {
+            await pump.FillAsync(relay, call);
+        }
+        finally
+        {
+            intake.Exit();
+        }
     }
 }

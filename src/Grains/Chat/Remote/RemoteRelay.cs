@@ -73,6 +73,10 @@ public sealed class RemoteRelay(GrainSource source, RemoteCalls calls, TimeProvi
 
                 throw new SilosUnreachableException();
             }
+            catch (CallNotTakenException) when (attempt < RemoteTiming.Draws)
+            {
+                // That silo is about to stop. The next grain is placed anew, on any of them.
+            }
             catch (OrleansMessageRejectionException) when (attempt < RemoteTiming.Tries && time.GetElapsedTime(started) < RemoteTiming.TryWithin)
             {
                 // Nobody has read the call: that, and nothing else, may be tried again blindly.

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Contracts.Calls;
 
-namespace Orleans.Gateway.Api.Startup;
+namespace Orleans.Gateway.Silo.Stopping;
 
 /// <summary>
 /// The first step of every stop, before any part of the process stops: the calls in flight come to their end, or are brought to one.
@@ -11,14 +12,14 @@ namespace Orleans.Gateway.Api.Startup;
 /// <remarks>
 /// <code>
 ///   SIGTERM ──▶ readiness 503, answers say "Connection: close", calls are served     DrainDelay
-///           ──▶ new calls get 503, those in flight go on                             DrainTimeout
+///           ──▶ new calls get 503 (from a silo: another silo), those in flight go on DrainTimeout
 ///           ──▶ those that are left are ended, with an error the client can see      5 seconds, then their connections are broken off
 ///           ──▶ HTTP stops ──▶ the silo stops                                        the host's services, in reverse order
 /// </code>
 /// A second signal skips the waiting.
 /// </remarks>
 internal sealed class Drain(
-    Admission admission, IOpenCalls calls, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService, IDisposable
+    Intake intake, IOpenCalls calls, IOptions<DrainOptions> options, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService, IDisposable
 {
     /// <summary>What a call may take to tell its client, once it was ended.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
@@ -52,15 +53,15 @@ internal sealed class Drain(
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _hurry.Token);
         var (delay, limit) = (options.Value.DrainDelay ?? TimeSpan.Zero, options.Value.DrainTimeout);
-        logger.Draining(delay, admission.Calls, limit);
-        admission.Leave();
+        logger.Draining(delay, intake.Calls, limit);
+        intake.Leave();
         await Task.Delay(delay, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        var idle = admission.RefuseAsync();
+        var idle = intake.RefuseAsync();
         await idle.WaitAsync(limit, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!idle.IsCompleted)
         {
-            logger.CallsCutShort(admission.Calls);
+            logger.CallsCutShort(intake.Calls);
             calls.EndAll();
             await idle.WaitAsync(LastWords, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             calls.AbortAll();

@@ -1,13 +1,13 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
-namespace Orleans.Gateway.Cost;
+namespace Orleans.Gateway.Harness;
 
-/// <summary>A provider that does as little as possible: answers that were made beforehand, at a pace that the path names.</summary>
+/// <summary>A provider that does as little as possible: answers that were made beforehand, of a format and at a pace that the path names.</summary>
 internal static class Mock
 {
     public const string Whole = "whole";
@@ -27,6 +27,12 @@ internal static class Mock
     /// <summary>Chunks as fast as they are taken, until the caller leaves.</summary>
     public const string Endless = "endless";
 
+    /// <summary>Whole or as a stream, as it is asked.</summary>
+    public const string Either = "either";
+
+    /// <summary>The same, with faults: see <see cref="MockFaults"/>.</summary>
+    public const string Faulty = "faulty";
+
     /// <summary>Where to ask how many calls of the last two kinds are open.</summary>
     public const string Open = "open";
 
@@ -34,54 +40,63 @@ internal static class Mock
     public const int LongChunks = 100_000;
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
-    private const string Head = "\"id\":\"chatcmpl-000000000000000000000000\",\"created\":1700000000,\"model\":\"mock\"";
-
-    private static readonly byte[] Answer = Encoding.UTF8.GetBytes(
-        $"{{{Head},\"object\":\"chat.completion\",\"choices\":[{{\"index\":0,\"message\":{{\"role\":\"assistant\",\"content\":\"{new string('x', 250)}\",\"refusal\":null}},\"logprobs\":null,\"finish_reason\":\"stop\"}}],\"usage\":{{\"prompt_tokens\":500,\"completion_tokens\":60,\"total_tokens\":560}}}}");
-
-    private static readonly byte[] Chunk = Event($"{{{Head},\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\" word word\"}},\"finish_reason\":null}}]}}");
-
-    private static readonly byte[] End =
-    [
-        .. Event($"{{{Head},\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{}},\"finish_reason\":\"stop\"}}]}}"),
-        .. Event($"{{{Head},\"object\":\"chat.completion.chunk\",\"choices\":[],\"usage\":{{\"prompt_tokens\":500,\"completion_tokens\":400,\"total_tokens\":900}}}}"),
-        .. Event("[DONE]"),
-    ];
+    /// <summary>Connections wait for each other's turns.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromHours(1);
 
     private static int _open;
-
-    /// <summary>The length of one chunk on the wire, in bytes.</summary>
-    public static int ChunkBytes => Chunk.Length;
 
     public static async Task RunAsync(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.KeepAliveTimeout = KeepAlive);
         var app = builder.Build();
         app.MapGet("/", () => "mock");
-        app.MapPost($"/{Whole}/chat/completions", AnswerAsync);
-        app.MapPost($"/{Paced}/chat/completions", context => StreamAsync(context, Chunks, Pace));
-        app.MapPost($"/{Burst}/chat/completions", context => StreamAsync(context, Chunks, null));
-        app.MapPost($"/{Long}/chat/completions", context => StreamAsync(context, LongChunks, null));
-        app.MapPost($"/{Idle}/chat/completions", context => UntilLeftAsync(context, Timeout.InfiniteTimeSpan));
-        app.MapPost($"/{Endless}/chat/completions", context => UntilLeftAsync(context, null));
+        Map(app, "chat/completions", MockBytes.OpenAi);
+        Map(app, "v1/messages", MockBytes.Anthropic);
         app.MapGet($"/{Open}", () => Volatile.Read(ref _open).ToString(CultureInfo.InvariantCulture));
+        EndWithParent();
         await app.RunAsync();
     }
 
-    private static async Task UntilLeftAsync(HttpContext context, TimeSpan? pause)
+    /// <summary>Whoever has started this process holds its input open, and is gone when that ends.</summary>
+    public static void EndWithParent() => new Thread(() =>
+    {
+        using var input = Console.OpenStandardInput();
+        var buffer = new byte[16];
+        while (input.Read(buffer) > 0)
+        {
+        }
+
+        Environment.Exit(0);
+    }) { IsBackground = true }.Start();
+
+    private static void Map(IEndpointRouteBuilder app, string path, MockBytes bytes)
+    {
+        app.MapPost($"/{Whole}/{path}", context => AnswerAsync(context, bytes.Answer));
+        app.MapPost($"/{Paced}/{path}", context => StreamAsync(context, bytes, Chunks, Pace));
+        app.MapPost($"/{Burst}/{path}", context => StreamAsync(context, bytes, Chunks, null));
+        app.MapPost($"/{Long}/{path}", context => StreamAsync(context, bytes, LongChunks, null));
+        app.MapPost($"/{Idle}/{path}", context => UntilLeftAsync(context, bytes, Timeout.InfiniteTimeSpan));
+        app.MapPost($"/{Either}/{path}", context => MockFaults.AnswerAsync(context, bytes, isFaulty: false));
+        app.MapPost($"/{Faulty}/{path}", context => MockFaults.AnswerAsync(context, bytes, isFaulty: true));
+        app.MapPost($"/{Endless}/{path}", context => UntilLeftAsync(context, bytes, null));
+    }
+
+    private static async Task UntilLeftAsync(HttpContext context, MockBytes bytes, TimeSpan? pause)
     {
         Interlocked.Increment(ref _open);
         try
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             context.Response.ContentType = "text/event-stream";
+            await BeginAsync(context, bytes);
             // Writing to a caller that has left does not throw, and is over at once: a thousand such loops would keep the threads by which they
             // could learn of it. So each gives way, and looks.
             while (!context.RequestAborted.IsCancellationRequested)
             {
-                if ((await context.Response.BodyWriter.WriteAsync(Chunk, context.RequestAborted)).IsCompleted)
+                if ((await context.Response.BodyWriter.WriteAsync(bytes.Chunk, context.RequestAborted)).IsCompleted)
                 {
                     break;
                 }
@@ -103,19 +118,20 @@ internal static class Mock
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context, byte[] answer)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = Answer.Length;
-        await context.Response.BodyWriter.WriteAsync(Answer, context.RequestAborted);
+        context.Response.ContentLength = answer.Length;
+        await context.Response.BodyWriter.WriteAsync(answer, context.RequestAborted);
     }
 
-    private static async Task StreamAsync(HttpContext context, int chunks, TimeSpan? pace)
+    private static async Task StreamAsync(HttpContext context, MockBytes bytes, int chunks, TimeSpan? pace)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         context.Response.ContentType = "text/event-stream";
         using var timer = pace is { } every ? new PeriodicTimer(every) : null;
+        await BeginAsync(context, bytes);
         for (var i = 0; i < chunks; i++)
         {
             if (timer is not null)
@@ -123,11 +139,17 @@ internal static class Mock
                 await timer.WaitForNextTickAsync(context.RequestAborted);
             }
 
-            await context.Response.BodyWriter.WriteAsync(Chunk, context.RequestAborted);
+            await context.Response.BodyWriter.WriteAsync(bytes.Chunk, context.RequestAborted);
         }
 
-        await context.Response.BodyWriter.WriteAsync(End, context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(bytes.End, context.RequestAborted);
     }
 
-    private static byte[] Event(string data) => Encoding.UTF8.GetBytes($"data: {data}\n\n");
+    private static async ValueTask BeginAsync(HttpContext context, MockBytes bytes)
+    {
+        if (bytes.Begin.Length > 0)
+        {
+            await context.Response.BodyWriter.WriteAsync(bytes.Begin, context.RequestAborted);
+        }
+    }
 }

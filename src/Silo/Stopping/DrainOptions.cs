@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace Orleans.Gateway.Api.Startup;
+namespace Orleans.Gateway.Silo.Stopping;
 
 /// <summary>How the process leaves. Section <c>Gateway</c>.</summary>
 public sealed class DrainOptions
@@ -10,7 +10,7 @@ public sealed class DrainOptions
     /// How long calls are still taken on after the process was told to stop, while its readiness says no: the time in which a load balancer
     /// notices.
     /// </summary>
-    /// <value>Default 5 seconds, or 0 where only loopback is listened on; up to 10 minutes.</value>
+    /// <value>Default 5 seconds; 0 where only loopback is listened on, and for a silo without HTTP, whose front ends need not be told. Up to 10 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan? DrainDelay { get; set; }
 
