@@ -12,6 +12,7 @@ internal static class Figures
         >= 10_000 => $"{number / 1_000:0}K",
         >= 1_000 => $"{number / 1_000:0.0}K",
         >= 100 or 0 => $"{number:0}",
+        >= 1 => $"{number:0.#}",
         _ => $"{number:0.##}",
     };
 

@@ -28,6 +28,14 @@
     },
   });
 
+  // The dialogs of the components have no name for screen readers: their title becomes it.
+  const name = host => {
+    const dialog = host.shadowRoot?.querySelector('dialog');
+    const title = host.getAttribute('aria-label') ?? host.querySelector('[slot=title]')?.textContent.trim();
+    if (dialog && title && dialog.getAttribute('aria-label') !== title) dialog.setAttribute('aria-label', title);
+  };
+  new MutationObserver(() => document.querySelectorAll('fluent-dialog, fluent-drawer').forEach(name)).observe(document.body, { childList: true, subtree: true });
+
   const charts = new Map();
   const color = name => getComputedStyle(document.body).getPropertyValue(name).trim() || '#888';
   const palette = ['#2886de', '#e3008c', '#13a10e', '#ca5010', '#8764b8', '#00b7c3', '#c19c00', '#d13438'];
@@ -61,7 +69,7 @@
         width: place.clientWidth, height: 220,
         series: [{}, ...names.map((label, at) => ({ label, stroke: palette[at % palette.length], width: 2, points: { show: data[0].length < 3 } }))],
         axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => tick >= 1000 ? `${tick / 1000}K` : `${tick}`) }],
-        scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+        scales: { x: { range: (_, least, most) => [Math.min(least, most - 60), most] }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
         cursor: { y: false },
       }, data, place);
       const watch = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 220 }));

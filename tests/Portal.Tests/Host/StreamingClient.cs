@@ -11,11 +11,6 @@ internal sealed class StreamingClient : IAsyncDisposable
 
     private StreamingClient(HttpClient http, HttpResponseMessage response, Stream body) => (_http, _response, _body) = (http, response, body);
 
-    public string RequestId => _response.Headers.GetValues("x-request-id").Single();
-
-    /// <summary>Nothing has ended it.</summary>
-    public bool IsStreaming { get; private set; } = true;
-
     public static async Task<StreamingClient> StartAsync(BrowserFixture fixture, string alias)
     {
         var http = new HttpClient { BaseAddress = new Uri(fixture.Gateway.Url), Timeout = TimeSpan.FromMinutes(2) };
@@ -31,14 +26,8 @@ internal sealed class StreamingClient : IAsyncDisposable
         return new StreamingClient(http, response, body);
     }
 
-    /// <summary>All that still comes.</summary>
-    public async Task<string> RestAsync()
-    {
-        using var reader = new StreamReader(_body);
-        var rest = await reader.ReadToEndAsync(Patience.Token);
-        IsStreaming = false;
-        return rest;
-    }
+    /// <summary>Reads on: false when the answer has ended or was broken off.</summary>
+    public async Task<bool> GoesOnAsync() => await _body.ReadAsync(new byte[256], Patience.Token) > 0;
 
     public async ValueTask DisposeAsync()
     {

@@ -85,7 +85,7 @@ internal sealed class Visitor : IAsyncDisposable
     {
         if (message.Type is "error")
         {
-            _trouble.Enqueue($"console: {message.Text}");
+            _trouble.Enqueue($"console: {message.Text} {message.Location}");
         }
     }
 }

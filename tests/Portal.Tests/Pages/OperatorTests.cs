@@ -70,7 +70,7 @@ public sealed class OperatorTests(BrowserFixture fixture)
         await page.GetByText("cheaper").First.WaitForAsync();
 
         // The call that runs is not touched by it.
-        Assert.True(client.IsStreaming);
+        Assert.True(await client.GoesOnAsync());
         await visitor.Button("Roll back to version 1").ClickAsync();
         await visitor.Button("Roll back").Last.ClickAsync();
         await page.GetByText("(as 1)").WaitForAsync();
@@ -139,14 +139,18 @@ public sealed class OperatorTests(BrowserFixture fixture)
     [Fact]
     public async Task A_call_in_flight_is_seen_and_ended()
     {
-        await using var client = await StreamingClient.StartAsync(fixture, "echo");
+        await fixture.CreateAsync("apis/llm/aliases/ending", new { targets = new[] { new { backend = "echo" } } });
+        using var http = new HttpClient { BaseAddress = new Uri(fixture.Gateway.Url) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "demo-key");
+        var call = http.PostAsJsonAsync("/llm/v1/chat/completions", new { model = "ending", messages = new[] { new { role = "user", content = "!delay 600000" } } }, Patience.Token);
         await using var visitor = await fixture.SignInAsync();
-        await visitor.OpenAsync("calls");
-        await visitor.Button($"End {client.RequestId}").ClickAsync();
+        await visitor.OpenAsync("calls?q=ending");
+        await visitor.Page.Locator("fluent-button[aria-label^='End req']").ClickAsync();
         await visitor.Button("End").Last.ClickAsync();
         await visitor.Page.GetByText("was ended").WaitForAsync();
 
-        Assert.Contains("call_ended", await client.RestAsync(), StringComparison.Ordinal);
+        using var response = await call;
+        Assert.Contains("call_ended", await response.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
     }
 
     [Fact]
