@@ -159,7 +159,7 @@ public static class GatewayApplication
         app.MapAdmin();
         app.MapAdminDescription();
         // The portal asks who it is by itself, page by page.
-        app.MapFallback(PortalMount.Path + "/{**page}", (RequestDelegate)app.Services.GetRequiredService<PortalMount>().HandleAsync).AllowAnonymous();
+        app.MapFallback(PortalMount.Path + "/{**page}", (RequestDelegate)(context => context.RequestServices.GetRequiredService<PortalMount>().HandleAsync(context))).AllowAnonymous();
         app.MapFallback("{**path}", (RequestDelegate)plane.HandleUnknownAsync).AllowAnonymous();
         return app;
     }

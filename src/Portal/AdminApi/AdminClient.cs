@@ -27,7 +27,7 @@ internal sealed class AdminClient(AdminConnection connection, AuthenticationStat
         var answer = await connection.SendAsync(_user!.FindFirstValue(SessionAuthentication.Token) ?? "", request, cancellation);
         if (answer.Status is 401)
         {
-            navigation.NavigateTo($"sign-in?out=1&return={Uri.EscapeDataString(navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
+            navigation.NavigateTo($"sign-in?return={Uri.EscapeDataString(navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
         }
 
         return answer;

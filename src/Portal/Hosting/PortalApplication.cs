@@ -26,6 +26,9 @@ public sealed class PortalApplication : IAsyncDisposable
 {
     private const string Name = "Orleans.Gateway.Portal";
 
+    /// <summary>Of a browser to its circuit, in bytes.</summary>
+    private const long MostOfAMessage = 16 * 1024 * 1024;
+
     private readonly WebApplication _app;
     private readonly RequestDelegate _pipeline;
 
@@ -66,7 +69,10 @@ public sealed class PortalApplication : IAsyncDisposable
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
         });
-        services.AddRazorComponents().AddInteractiveServerComponents(options => options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1));
+        services.AddRazorComponents()
+            .AddInteractiveServerComponents(options => options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1))
+            // A whole document is pasted as one message.
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostOfAMessage);
         services.AddSingleton<IDataProtectionProvider>(new SharedProtection(settings.Secret));
         services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.AddAuthorization(options =>
