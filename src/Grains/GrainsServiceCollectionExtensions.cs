@@ -19,6 +19,7 @@ using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains;
 
@@ -62,6 +63,11 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<LeaseMetrics>();
         services.TryAddSingleton<LeaseBook>();
         services.TryAddSingleton<CallLimits>();
+        services.AddOptions<UsageOptions>().BindConfiguration("Gateway:Usage").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UsageOptions>, UsageOptionsRanges>());
+        services.TryAddSingleton<UsageOutbox>();
+        services.TryAddSingleton<UsageMetrics>();
+        services.TryAddSingleton<CallUsages>();
         services.TryAddSingleton<Relay>();
         services.TryAddSingleton<IBackendProbe, BackendProbe>();
         return services;
@@ -73,6 +79,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddHostedService<CatalogFeed>();
         services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();
+        services.AddHostedService<UsageReports>();
         services.AddHostedService<SiloCount>();
         services.AddHostedService<RolloutReports>();
         services.AddHostedService<AliasTender>();

@@ -100,6 +100,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 702, Level = LogLevel.Error, Message = "{Owner} {Name} is out of service, since its limits cannot be read: {Reason}")]
     public static partial void LimitsUnusable(this ILogger logger, string owner, string name, string reason);
 
+    [LoggerMessage(EventId = 820, Level = LogLevel.Warning, Message = "Usage: {Batches} batches were not stored ({Error}); they are sent again.")]
+    public static partial void UsageNotStored(this ILogger logger, int batches, string error);
+
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
     public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
 

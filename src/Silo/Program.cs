@@ -21,7 +21,7 @@ try
     var path = builder.Configuration["Gateway:Config"] ?? builder.Configuration["GATEWAY_CONFIG"];
     builder.Services.AddGatewaySilo(StartDocument.Read(path));
     builder.Services.AddDrain(TimeSpan.Zero);
-    builder.Services.AddGatewayMetrics(builder.Configuration);
+    builder.Services.AddGatewayTelemetry(builder.Configuration);
     using var host = builder.Build();
     host.Services.GetRequiredService<IStartupValidator>().Validate();
     var runtime = host.Services.GetRequiredService<GatewayRuntime>();

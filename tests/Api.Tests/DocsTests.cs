@@ -7,6 +7,7 @@ using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Stopping;
 
@@ -23,6 +24,7 @@ public sealed partial class DocsTests
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
+        [typeof(UsageOptions)] = "Gateway:Usage",
         [typeof(RelayOptions)] = "Gateway:Relay",
         [typeof(MirrorOptions)] = NodeOptions.Section,
         [typeof(RedisOptions)] = RedisOptions.Section,
@@ -48,6 +50,9 @@ public sealed partial class DocsTests
         ["product"] = "products.*",
         ["subscription"] = "subscriptions.*",
         ["limit"] = "limits[]",
+        ["prices"] = "backends.*.prices",
+        ["metrics"] = "metrics",
+        ["logging"] = "products.*.logging",
     };
 
     private static readonly string Root = RepositoryRoot();

@@ -10,6 +10,7 @@ using Orleans.Gateway.Api.Admin.Overview;
 using Orleans.Gateway.Api.Admin.Requests;
 using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Api.Admin.Subscriptions;
+using Orleans.Gateway.Api.Admin.Usage;
 
 namespace Orleans.Gateway.Api.Admin;
 
@@ -34,6 +35,7 @@ internal static class AdminEndpoints
         OverviewEndpoints.Map(admin.Tagged("Cluster"));
         ClusterEndpoints.Map(admin.Tagged("Cluster"));
         RequestEndpoints.Map(admin.Tagged("Requests"));
+        UsageEndpoints.Map(admin.Tagged("Usage"));
 
         // With a pattern of its own: the default one leaves names with a dot to the clients' door.
         routes.MapFallback(Root + "/{**path}", (RequestDelegate)(context => AdminProblem.NotFound("such resource").ExecuteAsync(context)))

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Errors;
+using Orleans.Gateway.Api.Telemetry;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Contracts.Front;
@@ -14,6 +16,20 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
     public async ValueTask<GatewayError?> HandleAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
     {
         var arrived = time.GetTimestamp();
+        var span = FrontTrace.Begin(context.Request, route, requestId);
+        GatewayError? owed = null;
+        try
+        {
+            return owed = await TakeAsync(context, route, caller, requestId, arrived, span);
+        }
+        finally
+        {
+            FrontTrace.End(span, owed?.Status ?? context.Response.StatusCode);
+        }
+    }
+
+    private async ValueTask<GatewayError?> TakeAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    {
         var request = context.Request;
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
@@ -32,7 +48,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
 
         try
         {
-            return await RelayAsync(context, route, caller, requestId, arrived);
+            return await RelayAsync(context, route, caller, requestId, arrived, span);
         }
         finally
         {
@@ -40,7 +56,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         }
     }
 
-    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived)
+    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
     {
         var request = context.Request;
         BodyReading read;
@@ -73,6 +89,8 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
             ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
             CountedHeaders = Counted(request.Headers, plane.CountedHeaders),
+            TraceParent = span?.Id ?? FrontTrace.ParentOf(request),
+            TraceState = span is null ? FrontTrace.StateOf(request) : span.TraceStateString,
         };
         GatewayError? owed;
         try

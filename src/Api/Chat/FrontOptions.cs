@@ -24,6 +24,10 @@ public sealed class FrontOptions
     [Range(typeof(long), "1048576", "1099511627776")]
     public long MaxBufferedBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>Addresses or networks of proxies, separated by <c>;</c>, whose <c>X-Forwarded-For</c> says where a request comes from.</summary>
+    /// <value>Default none: the address is that of the connection, and the header says nothing.</value>
+    public string? TrustedProxies { get; set; }
+
     /// <summary>Connections at once, those to the admin API and to the health endpoints included. One more is closed at once.</summary>
     /// <value>Default 20,000; from 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]

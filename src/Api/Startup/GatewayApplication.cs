@@ -143,6 +143,11 @@ public static class GatewayApplication
 
     private static WebApplication Map(WebApplication app)
     {
+        if (TrustedProxies.Of(app.Services.GetRequiredService<IOptions<FrontOptions>>().Value.TrustedProxies) is { } proxies)
+        {
+            app.UseForwardedHeaders(proxies);
+        }
+
         // The clients' door has its own key, asked for before anything else; what is under no API's path goes on to the operators' side.
         var plane = app.Services.GetRequiredService<DataPlaneEndpoint>();
         if (!string.IsNullOrEmpty(app.Services.GetRequiredService<IOptions<AdminOptions>>().Value.Urls))

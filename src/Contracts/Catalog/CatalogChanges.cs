@@ -15,5 +15,8 @@ public sealed record CatalogChanges
     /// <summary>The epoch that the changes were made for; null: whatever is in force.</summary>
     [Id(5)] public long? ExpectedEpoch { get; init; }
 
-    public bool IsEmpty => Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count == 0;
+    /// <summary>Null: it stays as it is.</summary>
+    [Id(40)] public MetricsDefinition? Metrics { get; init; }
+
+    public bool IsEmpty => Metrics is null && Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count == 0;
 }

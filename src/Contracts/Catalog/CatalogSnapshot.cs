@@ -26,6 +26,9 @@ public sealed record CatalogSnapshot
     /// <summary>Drawn anew for each epoch: tells two catalogs of one epoch apart, should a store have been restored in between.</summary>
     [Id(6)] public Guid Change { get; init; }
 
+    /// <summary>Null: nobody has said anything about metrics.</summary>
+    [Id(40)] public MetricsDefinition? Metrics { get; init; }
+
     /// <summary>Which catalog this is.</summary>
     [JsonIgnore]
     public CatalogVersion Version => new(Epoch, Change);

@@ -27,4 +27,10 @@ public sealed class ChatCall
 
     /// <summary>Those of the client's headers that tell counters apart, as far as it sent them.</summary>
     [Id(7)] public IReadOnlyList<KeyValuePair<string, string>> CountedHeaders { get; init; } = [];
+
+    /// <summary>The span that the call's own continues, as W3C's <c>traceparent</c>; null where there is none.</summary>
+    [Id(40)] public string? TraceParent { get; init; }
+
+    /// <summary>What goes along with it, as W3C's <c>tracestate</c>.</summary>
+    [Id(41)] public string? TraceState { get; init; }
 }

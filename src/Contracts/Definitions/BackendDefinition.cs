@@ -63,6 +63,9 @@ public sealed record BackendDefinition
     /// <remarks>A request that was too long for one backend goes only to one for which a larger window is known.</remarks>
     /// <value>Default null; from 1 to 100,000,000 tokens.</value>
     [Id(20)] public int? ContextWindow { get; init; }
+
+    /// <summary>What its tokens cost. Null: nothing.</summary>
+    [Id(40)] public PricesDefinition? Prices { get; init; }
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.Format"/>.</summary>

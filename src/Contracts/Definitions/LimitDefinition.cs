@@ -32,6 +32,13 @@ public sealed record LimitDefinition
 
     /// <summary>Names of headers on answers, where they are wanted: API Management's own attributes.</summary>
     [Id(8)] public LimitHeaders Headers { get; init; } = new();
+
+    /// <summary>Units of the operator's currency in each <see cref="SpendLimitPeriod"/>, by the prices of the backends.</summary>
+    /// <value>From 0.000001 to 1,000,000,000, with at most 6 decimals.</value>
+    [Id(40)] public decimal? SpendLimit { get; init; }
+
+    /// <summary>As <see cref="TokenQuotaPeriod"/>.</summary>
+    [Id(41)] public string? SpendLimitPeriod { get; init; }
 }
 
 /// <summary>Null: no such header.</summary>

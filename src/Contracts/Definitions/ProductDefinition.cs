@@ -12,4 +12,7 @@ public sealed record ProductDefinition
 
     /// <summary>Of the calls of its subscriptions. All must pass.</summary>
     [Id(2)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
+
+    /// <summary>Null: no text of its calls is logged.</summary>
+    [Id(40)] public LoggingDefinition? Logging { get; init; }
 }

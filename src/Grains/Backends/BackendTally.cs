@@ -63,6 +63,12 @@ public sealed class BackendTally
     }
 }
 
+internal static class AttemptOutcomes
+{
+    /// <summary>As metrics and spans call it.</summary>
+    public static string Word(AttemptOutcome outcome) => outcome switch { AttemptOutcome.Answered => "answered", AttemptOutcome.Failed => "failed", _ => "abandoned" };
+}
+
 /// <summary>What one attempt says about its backend.</summary>
 public enum AttemptOutcome
 {

@@ -2,6 +2,7 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Catalog;
 
@@ -31,6 +32,9 @@ public sealed class BackendView
 
     /// <summary>Whether calls may go out now, and what became of those that did.</summary>
     public required Gate Gate { get; init; }
+
+    /// <summary>Null: its tokens cost nothing.</summary>
+    internal TokenPrices? Prices { get; init; }
 
     /// <summary>What the format keeps for this backend between calls, for example what the model can do.</summary>
     internal object? FormatState { get; init; }

@@ -11,9 +11,11 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Grains.Catalog;
@@ -43,14 +45,17 @@ public sealed class CatalogCompiler(
             .Select(entry => Subscription(entry.Key, entry.Value, catalog, products))
             .OfType<SubscriptionView>()
             .ToFrozenDictionary(subscription => subscription.Id);
+        var metrics = MetricsPlan.Of(catalog.Metrics);
         return new CatalogView
         {
             Epoch = catalog.Epoch,
+            Metrics = metrics,
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
             CountedHeaders = [.. subscriptions.Values.SelectMany(subscription => subscription.Limits?.Values ?? []).Distinct()
-                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders).Distinct(StringComparer.OrdinalIgnoreCase)],
+                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders)
+                .Concat(metrics.Dimensions.Select(dimension => dimension.Header)).Distinct(StringComparer.OrdinalIgnoreCase)],
             Backends = backends,
             Subscriptions = subscriptions,
             Keys = catalog.Subscriptions
@@ -89,6 +94,7 @@ public sealed class CatalogCompiler(
                 Client = format.ClientOf(id, definition, url),
                 Gate = gate,
                 FormatState = format.Prepare(definition),
+                Prices = TokenPrices.Of(definition.Prices),
             };
         }
         catch (Exception error) when (error is SecretUnavailableException or ArgumentException or UriFormatException)
@@ -194,7 +200,7 @@ public sealed class CatalogCompiler(
     {
         try
         {
-            return new(definition, LimitPlan.Of(catalog, name, definition));
+            return new(definition, LimitPlan.Of(catalog, name, definition), PromptPlan.Of(definition.Logging));
         }
         catch (ArgumentException error)
         {
@@ -216,6 +222,7 @@ public sealed class CatalogCompiler(
             return new(id, definition.Product, product.Definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet()), definition.State is SubscriptionStates.Suspended)
             {
                 ShowsRouting = product.Definition.ShowRouting,
+                Logging = product.Logging,
                 Limits = definition.Limits.Count == 0 ? product.Limits : LimitPlan.Of(catalog, definition.Product, product.Definition, id, definition.Limits),
             };
         }
@@ -227,5 +234,5 @@ public sealed class CatalogCompiler(
     }
 
     /// <param name="Limits">Shared by its subscriptions, but for those with limits of their own.</param>
-    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits);
+    private sealed record CompiledProduct(ProductDefinition Definition, FrozenDictionary<string, LimitPlan>? Limits, PromptPlan? Logging);
 }

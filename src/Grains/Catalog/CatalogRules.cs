@@ -14,6 +14,7 @@ internal static class CatalogRules
         Backends = Merge(current.Backends, NotOlder(current.Backends, changes.Backends)),
         Products = Merge(current.Products, changes.Products),
         Subscriptions = Merge(current.Subscriptions, changes.Subscriptions),
+        Metrics = changes.Metrics ?? current.Metrics,
     };
 
     public static IReadOnlyList<DefinitionMistake> Mistakes(CatalogSnapshot catalog)

@@ -3,8 +3,10 @@ using System.Text;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -33,7 +35,10 @@ public sealed class CatalogView
     /// <summary>The API that is served without a path of its own too; null when there are several and none is marked.</summary>
     public ApiView? Default { get; init; }
 
-    /// <summary>The names of the headers by which limits are counted.</summary>
+    /// <summary>Which labels tokens and money get.</summary>
+    internal MetricsPlan Metrics { get; init; } = MetricsPlan.Default;
+
+    /// <summary>The names of the headers by which limits are counted, or metrics told apart.</summary>
     public IReadOnlyList<string> CountedHeaders { get; init; } = [];
 
     public required FrozenDictionary<string, BackendView> Backends { get; init; }
@@ -92,6 +97,9 @@ public sealed record SubscriptionView(string Id, string Product, FrozenDictionar
 
     /// <summary>Whether its answers say how they were routed.</summary>
     public bool ShowsRouting { get; init; }
+
+    /// <summary>What of its calls is logged; null for nothing.</summary>
+    internal PromptPlan? Logging { get; init; }
 
     /// <summary>What its calls have to pass, by API; null when nothing limits them anywhere.</summary>
     internal FrozenDictionary<string, LimitPlan>? Limits { get; init; }

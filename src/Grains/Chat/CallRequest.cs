@@ -1,6 +1,7 @@
+using System.Diagnostics;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
-using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.Requests;
 
@@ -17,8 +18,14 @@ internal sealed record CallRequest(
 {
     public ChatCall Call => Live.Call;
 
-    /// <summary>What the call has reserved; null where nothing limits it.</summary>
-    public CallSpending? Spending { get; set; }
+    /// <summary>What the call has used; null where that concerns nobody.</summary>
+    public CallUsage? Usage { get; set; }
+
+    /// <summary>The span of the present attempt; null where nobody traces.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>Whose call it is.</summary>
+    public UsageOwner Owner { get; init; }
 
     /// <summary>The name that the client used, and is shown.</summary>
     public string Alias => Live.Alias;

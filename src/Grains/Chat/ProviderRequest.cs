@@ -1,6 +1,7 @@
 using System.Net;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Chat.Tracing;
 
 namespace Orleans.Gateway.Grains.Chat;
 
@@ -31,6 +32,15 @@ internal static class ProviderRequest
         headers.TryAddWithoutValidation("accept-encoding", "identity");
         headers.TryAddWithoutValidation("user-agent", "orleans-gateway");
         headers.TryAddWithoutValidation("x-request-id", request.Call.RequestId);
+        if (CallTrace.Context(request.Span) is var (parent, state))
+        {
+            headers.TryAddWithoutValidation("traceparent", parent);
+            if (state is not null)
+            {
+                headers.TryAddWithoutValidation("tracestate", state);
+            }
+        }
+
         exchange.AddHeaders(headers);
         foreach (var (name, value) in backend.Headers)
         {

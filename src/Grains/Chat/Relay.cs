@@ -9,9 +9,12 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Prompts;
+using Orleans.Gateway.Grains.Chat.Tracing;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.Requests;
 
@@ -36,9 +39,11 @@ public sealed class Relay(
     RolloutMetrics rollouts,
     RetryBudget budget,
     CallLimits spendings,
+    CallUsages usages,
     Random random,
     TimeProvider time,
-    ILogger<Relay> logger)
+    ILogger<Relay> logger,
+    IPromptSink? prompts = null)
 {
     private readonly RelayOptions _limits = limits.Value;
     private readonly Func<BackendView, GateReading> _gates = backend => backend.Gate.Read(time.GetElapsedTime(0));
@@ -54,7 +59,9 @@ public sealed class Relay(
         }
 
         var view = catalog.Current;
-        var reply = new CallReply(client, budget, view.Subscriptions.GetValueOrDefault(call.Subscription)?.ShowsRouting is true ? view.Epoch : null);
+        var caller = view.Subscriptions.GetValueOrDefault(call.Subscription);
+        var kept = prompts is not null && caller?.Logging is { Completions: true } logging ? new KeptReply(client, logging.MostKept) : null;
+        var reply = new CallReply(kept ?? client, budget, caller?.ShowsRouting is true ? view.Epoch : null);
         var alias = default(AliasView);
         var plan = default(LimitPlan);
         GatewayError? owed;
@@ -67,10 +74,20 @@ public sealed class Relay(
             (alias, owed) = Find(view, call, scan);
             if (owed is null)
             {
-                view.Subscriptions[call.Subscription].Limits?.TryGetValue(call.Api, out plan);
-                using var live = calls.Open(call, alias!.Name, view.Epoch, scan.Stream, reply);
-                owed = await ServeAsync(live, scan, alias, plan, view, reply).ConfigureAwait(false);
+                var subscription = view.Subscriptions[call.Subscription];
+                subscription.Limits?.TryGetValue(call.Api, out plan);
+                var owner = new UsageOwner(subscription.Id, subscription.Product, call.Api, alias!.Name, view.Metrics);
+                using var span = CallTrace.Call(call, owner);
+                using var live = calls.Open(call, alias.Name, view.Epoch, scan.Stream, reply);
+                owed = await ServeAsync(live, scan, alias, plan, owner, reply).ConfigureAwait(false);
                 isWhole = live.Reply.IsComplete;
+                usages.Called(owner, live.Backend, owed is not null);
+                if (prompts is not null && subscription.Logging is { } wanted)
+                {
+                    prompts.Write(PromptLog.Of(wanted, call, owner, kept));
+                }
+
+                CallTrace.Ended(span, owed, abandoned: reply.HangUp.IsCancellationRequested && !isWhole);
             }
         }
         catch (RequestRejectedException rejected)
@@ -93,7 +110,7 @@ public sealed class Relay(
     }
 
     /// <summary>From here on the call is one in flight, and somebody may end it.</summary>
-    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, CatalogView view, CallReply reply)
+    private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, UsageOwner owner, CallReply reply)
     {
         GatewayError? owed;
         var changed = default(PooledBuffer);
@@ -108,10 +125,11 @@ public sealed class Relay(
                 scan = RequestScanner.Read(body.Span);
             }
 
-            var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation);
+            var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation) { Owner = owner };
+            request.Usage = usages.Begin(alias, request);
             owed = plan is null
                 ? await TryAsync(alias, request, reply, live.Token).ConfigureAwait(false)
-                : await TryWithinAsync(plan, alias, request, view.Subscriptions[live.Call.Subscription].Product, reply, live.Token).ConfigureAwait(false);
+                : await TryWithinAsync(plan, alias, request, reply, live.Token).ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {
@@ -137,13 +155,13 @@ public sealed class Relay(
 
     /// <summary>Reserves before the first attempt, and settles after the last, once, however it ends.</summary>
     private async ValueTask<GatewayError?> TryWithinAsync(
-        LimitPlan plan, AliasView alias, CallRequest request, string product, CallReply reply, CancellationToken hangUp)
+        LimitPlan plan, AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
     {
-        var caller = new LimitedCaller(request.Call, alias.Name, product);
-        var spending = await spendings.ReserveAsync(plan, alias, request, caller).ConfigureAwait(false);
+        var caller = new LimitedCaller(request.Call, alias.Name, request.Owner.Product);
+        var spending = await spendings.ReserveAsync(plan, request.Usage!, caller).ConfigureAwait(false);
         try
         {
-            request.Spending = reply.Spending = spending;
+            reply.Spending = spending;
             return spending.Refusal ?? await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
         }
         finally
@@ -249,12 +267,14 @@ public sealed class Relay(
     private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, CallRequest request, CancellationToken hangUp)
     {
         var started = time.GetTimestamp();
+        using var span = request.Span = CallTrace.Attempt(backend, request);
         var outcome = AttemptOutcome.Abandoned;
         AttemptResult result = default;
+        AttemptUsage used = default;
         try
         {
             result = await new Attempt(backend, request, time, pass.Answered).RunAsync(hangUp).ConfigureAwait(false);
-            request.Spending?.Attempted(result);
+            used = request.Usage!.Attempted(backend, result);
             outcome = result switch
             {
                 { Abandoned: true } => AttemptOutcome.Abandoned,
@@ -269,6 +289,8 @@ public sealed class Relay(
             backend.Gate.Tally.Settled(outcome, result.Usage);
             pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
             metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));
+            usages.Attempted(request.Owner, backend, request, used);
+            CallTrace.Ended(span, outcome, result, used);
         }
     }
 }

@@ -17,9 +17,6 @@ public sealed class RelayMetrics : IDisposable
     /// <summary>The bucket bounds of the conventions for durations, in seconds.</summary>
     private static readonly double[] Seconds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 
-    /// <summary>The bucket bounds of the conventions for tokens.</summary>
-    private static readonly long[] Tokens = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
-
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _attempts;
@@ -27,7 +24,6 @@ public sealed class RelayMetrics : IDisposable
     private readonly Histogram<double> _requestSeconds;
     private readonly Histogram<double> _attemptSeconds;
     private readonly Histogram<double> _firstChunkSeconds;
-    private readonly Histogram<long> _tokens;
 
     public RelayMetrics(IMeterFactory meters)
     {
@@ -38,7 +34,6 @@ public sealed class RelayMetrics : IDisposable
         _requestSeconds = Histogram("gen_ai.server.request.duration", "From the arrival of a request to the last byte of its answer, all attempts included.");
         _attemptSeconds = Histogram("gen_ai.client.operation.duration", "One call of a backend, from its start to the last byte of its answer.");
         _firstChunkSeconds = Histogram("gen_ai.client.operation.time_to_first_chunk", "From the start of a call to its first event with content.");
-        _tokens = _meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one call, as the provider counted them.", advice: new() { HistogramBucketBoundaries = Tokens });
     }
 
     public void Dispose() => _meter.Dispose();
@@ -78,25 +73,14 @@ public sealed class RelayMetrics : IDisposable
             _firstChunkSeconds.Record(first.TotalSeconds, tags);
         }
 
-        Record(result.Usage.Prompt, "input", tags);
-        Record(result.Usage.Completion, "output", tags);
         if (result.Failure is { } failure)
         {
             tags.Add("error.type", failure.Kind.ToString());
         }
 
         _attemptSeconds.Record(took.TotalSeconds, tags);
-        tags.Add("gateway.outcome", outcome switch { AttemptOutcome.Answered => "answered", AttemptOutcome.Failed => "failed", _ => "abandoned" });
+        tags.Add("gateway.outcome", AttemptOutcomes.Word(outcome));
         _attempts.Add(1, tags);
-    }
-
-    private void Record(long count, string type, TagList tags)
-    {
-        if (count > 0)
-        {
-            tags.Add("gen_ai.token.type", type);
-            _tokens.Record(count, tags);
-        }
     }
 
     private Histogram<double> Histogram(string name, string description) =>

@@ -19,18 +19,23 @@ internal sealed record DocumentChanges
 
     public required IReadOnlyDictionary<string, SubscriptionDefinition?> Subscriptions { get; init; }
 
-    public bool IsEmpty => Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count == 0;
+    /// <summary>Null: they stay.</summary>
+    public MetricsDefinition? Metrics { get; init; }
+
+    public bool IsEmpty => Metrics is null && Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count == 0;
 
     public static DocumentChanges Between(DocumentDefinitions wanted, CatalogSnapshot stored)
     {
         var current = DocumentDefinitions.Of(stored);
+        var (metrics, before) = (wanted.Metrics ?? new(), current.Metrics ?? new());
         return new DocumentChanges
         {
+            Metrics = Alike<MetricsDefinition>(DocumentWriter.WriteMetrics)(metrics, before) ? null : metrics,
             Apis = Of(wanted.Apis, current.Apis, Alike<ApiDefinition>((json, api) => DocumentWriter.WriteApi(json, api))),
             Aliases = Of(wanted.Aliases, current.Aliases, Alike<AliasDefinition>(DocumentWriter.WriteAlias)),
             Backends = Of(wanted.Backends, current.Backends, Alike<BackendDefinition>(DocumentWriter.WriteBackend)),
             Products = Of(wanted.Products, current.Products, Alike<ProductDefinition>(DocumentWriter.WriteProduct)),
-            Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, (a, b) => a.Product == b.Product && a.State == b.State && a.KeyHashes.SequenceEqual(b.KeyHashes)),
+            Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, (a, b) => a.KeyHashes.SequenceEqual(b.KeyHashes) && Alike<SubscriptionDefinition>(DocumentWriter.WriteSubscription)(a, b)),
         };
     }
 

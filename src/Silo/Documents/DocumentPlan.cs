@@ -18,6 +18,16 @@ internal static class DocumentPlan
         Write(json, "aliases", changes.Aliases, current.Aliases, wanted.Aliases, DocumentWriter.WriteAlias);
         Write(json, "products", changes.Products, current.Products, wanted.Products, DocumentWriter.WriteProduct);
         Write(json, "subscriptions", changes.Subscriptions, current.Subscriptions, wanted.Subscriptions, DocumentWriter.WriteSubscription);
+        if (changes.Metrics is { } metrics)
+        {
+            json.WriteStartObject();
+            json.WriteString("object"u8, "metrics");
+            json.WriteString("action"u8, "update");
+            json.WritePropertyName("differences"u8);
+            Differences.Write(json, Json(current.Metrics ?? new(), DocumentWriter.WriteMetrics), Json(metrics, DocumentWriter.WriteMetrics));
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }

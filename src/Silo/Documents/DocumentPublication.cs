@@ -35,6 +35,7 @@ internal static class DocumentPublication
             Backends = backends,
             Products = changes.Products,
             Subscriptions = changes.Subscriptions,
+            Metrics = changes.Metrics,
             ExpectedEpoch = expectedEpoch,
         });
 

@@ -69,6 +69,7 @@ internal sealed class SiloHost(
         silo.Services.AddSingleton(parts.Calls);
         silo.Services.AddSingleton(parts.Gates);
         silo.Services.AddSingleton(parts.Leases);
+        silo.Services.AddSingleton(parts.Usage);
         silo.Services.AddSingleton(parts.Rollouts);
         silo.AddStore(settings);
         silo.Services.AddGatewayGrains();

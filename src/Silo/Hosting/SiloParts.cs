@@ -6,6 +6,7 @@ using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Silo.Hosting;
 
@@ -17,6 +18,7 @@ public sealed record SiloParts(
     CallTable Calls,
     BackendGates Gates,
     LeaseBook Leases,
+    UsageOutbox Usage,
     RolloutTallies Rollouts,
     TimeProvider Time,
     ILoggerFactory Loggers);

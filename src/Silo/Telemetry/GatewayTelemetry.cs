@@ -1,32 +1,49 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using Orleans.Gateway.Grains.Chat.Prompts;
+using Orleans.Gateway.Grains.Chat.Tracing;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Silo.Telemetry;
 
 public static class GatewayTelemetry
 {
-    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    /// <summary>Series of the counters that tell subscriptions apart.</summary>
+    private const int MostSeries = 10_000;
 
-    /// <summary>The metrics of a process of the gateway, over OTLP where its standard environment variables say so. A silo without HTTP has no other way out for them.</summary>
+    /// <summary>
+    /// The metrics, traces and log of a process of the gateway, where its standard environment variables say so: over OTLP, and to Azure Monitor.
+    /// A silo without HTTP has no other way out for them. Where nobody asked for traces there are no spans.
+    /// </summary>
     /// <param name="more">What a process has beside: meters of its own, other ways out.</param>
-    public static void AddGatewayMetrics(this IServiceCollection services, IConfiguration configuration, Action<MeterProviderBuilder>? more = null)
+    public static void AddGatewayTelemetry(this IServiceCollection services, IConfiguration configuration, Action<MeterProviderBuilder>? more = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var isPushed = !string.IsNullOrEmpty(configuration[OtlpEndpoint]);
-        if (!isPushed && more is null)
+        var targets = new TelemetryTargets(configuration);
+        if (!targets.Any && more is null)
         {
             return;
         }
 
-        services.AddOpenTelemetry().WithMetrics(metrics =>
+        var telemetry = services.AddOpenTelemetry();
+        telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter("Orleans.Gateway", "Microsoft.Orleans", "System.Net.Http", "System.Runtime");
+            metrics.AddView(UsageMetrics.TokensName, new MetricStreamConfiguration { CardinalityLimit = MostSeries });
+            metrics.AddView(UsageMetrics.CostName, new MetricStreamConfiguration { CardinalityLimit = MostSeries });
             more?.Invoke(metrics);
-            if (isPushed)
-            {
-                metrics.AddOtlpExporter();
-            }
+            targets.Add(metrics);
         });
+        if (targets.TakesTraces)
+        {
+            telemetry.WithTracing(traces => targets.Add(traces.AddSource(CallTrace.SourceName)));
+        }
+
+        if (targets.TakesLogs)
+        {
+            telemetry.WithLogging(targets.Add, log => log.IncludeFormattedMessage = true);
+            services.AddSingleton<IPromptSink, PromptSink>();
+        }
     }
 }

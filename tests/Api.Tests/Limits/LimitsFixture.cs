@@ -25,6 +25,7 @@ public sealed class LimitsFixture : GatewayFixture
         ["broken"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }],
         ["failing"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }],
         ["one-at-a-time"] = [new { maxConcurrent = 1 }],
+        ["all-three"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }, new { requestsPerMinute = 1, tokensPerMinute = 50_000 }],
         ["both"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }, new { requestsPerMinute = 1 }],
         ["by-header"] = [new { requestsPerMinute = 1, counterKey = "subscription+header:x-team" }],
         ["by-alias"] = [new { requestsPerMinute = 1, counterKey = "alias" }],

@@ -135,6 +135,19 @@ public sealed class RefusalTests(LimitsFixture fixture) : IClassFixture<LimitsFi
     }
 
     [Fact]
+    public async Task A_refusal_of_requests_tells_the_tightest_limit_of_tokens_all_the_same()
+    {
+        var (first, _) = await fixture.SpendAsync("all-three", "hello", Cancellation);
+        Assert.Equal(50_000, LimitsFixture.Number(first, "x-ratelimit-limit-tokens"));
+
+        using var refused = await fixture.SayAsync("all-three", "hello", Cancellation);
+
+        await ApiError.OfAsync(refused, 429, Cancellation);
+        Assert.Equal(50_000, LimitsFixture.Number(refused, "x-ratelimit-limit-tokens"));
+        Assert.InRange(LimitsFixture.Number(refused, "x-ratelimit-remaining-tokens"), 49_000, 50_000);
+    }
+
+    [Fact]
     public async Task A_limit_of_an_API_or_a_product_is_shared_by_those_whom_its_key_names()
     {
         (await fixture.SayAsync("first-of-product", "hello", Cancellation)).EnsureSuccessStatusCode();

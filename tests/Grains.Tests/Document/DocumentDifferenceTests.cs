@@ -44,7 +44,7 @@ public class DocumentDifferenceTests
     [Fact]
     public void Against_an_empty_store_every_definition_is_new() =>
         Assert.Equal(
-            ["apis.llm", "apis.other", "backends.azure-gpt", "backends.claude", "backends.echo", "backends.foundry", "backends.silent", "products.small", "products.starter", "subscriptions.team-a"],
+            ["apis.llm", "apis.other", "backends.azure-gpt", "backends.claude", "backends.echo", "backends.foundry", "backends.silent", "metrics", "products.small", "products.starter", "subscriptions.team-a"],
             DocumentDifference.Between(Documents.Valid(Documents.Complete), CatalogSnapshot.Empty, Documents.Hasher, Documents.Sealer).Select(difference => difference.Path));
 
     [Fact]
@@ -80,6 +80,7 @@ public class DocumentDifferenceTests
             Backends = definitions.Backends.ToDictionary(backend => backend.Key, backend => new Versioned<BackendDefinition>(1, backend.Value)),
             Products = definitions.Products,
             Subscriptions = definitions.Subscriptions,
+            Metrics = definitions.Metrics,
         };
     }
 }

@@ -60,7 +60,8 @@ internal static class Documents
                 "trip": "00:00:10", "maxTrip": "00:02:00", "acceptRetryAfter": false
               },
               "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02",
-              "contextWindow": 200000
+              "contextWindow": 200000,
+              "prices": { "input": 3, "output": 15, "cached": 0.3, "cacheWrite": 3.75 }
             },
             "foundry": {
               "format": "anthropic",
@@ -86,10 +87,11 @@ internal static class Documents
                 }
               }
             },
-            "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 } ] }
+            "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 }, { "spendLimit": 1000.5, "spendLimitPeriod": "Monthly" } ] }
           },
-          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ] } },
-          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] } }, /* so are trailing commas */
+          "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "logging": { "prompts": true, "completions": true, "maxBytes": 1000, "redact": ["[0-9]{16}"] }, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ] } },
+          "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] } },
+          "metrics": { "dimensions": { "team": "header:x-team" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */
         }
         """;
 

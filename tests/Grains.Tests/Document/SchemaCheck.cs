@@ -73,6 +73,8 @@ internal static class SchemaCheck
                 return true;
             case "enum":
                 return rule.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value));
+            case "maxProperties":
+                return !isObject || value.EnumerateObject().Count() <= rule.GetInt32();
             case "required":
                 return !isObject || rule.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
             case "properties":

@@ -27,6 +27,9 @@ public class SchemaTests
         [Shape.Product.Kind] = "product",
         [Shape.Subscription.Kind] = "subscription",
         [Shape.Limit.Kind] = "limit",
+        [Shape.Prices.Kind] = "prices",
+        [Shape.Metrics.Kind] = "metrics",
+        [Shape.Logging.Kind] = "logging",
     };
 
     public static TheoryData<string> Kinds => [.. Shape.All.Select(shape => shape.Kind)];
@@ -91,7 +94,7 @@ public class SchemaTests
         "there is no", "has no alias", "overlaps", "default already", "there twice", "same key", "a target of this alias already", "weight 0",
         "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
-        "below trip", "without tokensPerMinute or tokenQuota", "names the same thing twice", "has the same counterKey",
+        "below trip", "without tokensPerMinute or tokenQuota", "without tokensPerMinute, tokenQuota or spendLimit", "Prometheus sets", "no regular expression", "logs nothing", "names the same thing twice", "has the same counterKey",
     ];
 
     private static JsonElement Load()

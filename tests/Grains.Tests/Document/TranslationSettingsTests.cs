@@ -223,6 +223,7 @@ public class TranslationSettingsTests
             Backends = definitions.Backends.ToDictionary(backend => backend.Key, backend => new Versioned<BackendDefinition>(1, backend.Value)),
             Products = definitions.Products,
             Subscriptions = definitions.Subscriptions,
+            Metrics = definitions.Metrics,
         };
     }
 }

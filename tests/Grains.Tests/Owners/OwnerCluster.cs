@@ -15,6 +15,7 @@ using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Tests.Catalog;
+using Orleans.Gateway.Grains.Usage;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -72,6 +73,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton<GrainSource>();
             silo.Services.AddSingleton<LeaseMetrics>();
             silo.Services.AddSingleton<LeaseBook>();
+            silo.Services.AddSingleton(new UsageOutbox(Options.Create(new UsageOptions())));
             silo.Services.AddSingleton(rollouts);
             silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));

@@ -14,6 +14,7 @@ using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Limits;
 using Orleans.Gateway.Grains.Tests.House;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Tests.States;
 
@@ -50,6 +51,7 @@ public class StateGoldenTests
         MaxQueue = 7,
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 200_000,
+        Prices = new() { Input = 2.5m, Output = 10, Cached = 1.25m, CacheWrite = 3 },
     };
 
     private static readonly RolloutDefinition Rollout = new()
@@ -79,6 +81,8 @@ public class StateGoldenTests
         TokensPerMinute = 1_000,
         TokenQuota = 3_000_000_000,
         TokenQuotaPeriod = "Monthly",
+        SpendLimit = 99.5m,
+        SpendLimitPeriod = "Daily",
         RequestsPerMinute = 60,
         MaxConcurrent = 5,
         CounterKey = "alias+header:x-team",
@@ -122,6 +126,7 @@ public class StateGoldenTests
         ["backend"] = new BackendState { Current = new(4, Backend), Circuit = CircuitMode.Open },
         ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
         ["quota"] = new QuotaState { Start = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Used = 4_000_000_000 },
+        ["usage"] = new UsageState { Rows = new() { ["520000|all|llm|meta/llama|b"] = [1, 2, 3, 4, 5, 6, 7, 8, 9] }, Reporters = new() { ["r"] = new(7, At) } },
         ["catalog"] = new CatalogState
         {
             Snapshot = new CatalogSnapshot
@@ -130,9 +135,10 @@ public class StateGoldenTests
                 Apis = new Dictionary<string, ApiDefinition> { ["llm"] = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] } },
                 Aliases = new Dictionary<string, Versioned<AliasDefinition>> { ["llm/gpt"] = new(3, Alias) },
                 Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(4, Backend) },
-                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] } },
+                Products = new Dictionary<string, ProductDefinition> { ["all"] = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] } } },
                 Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = new() { Product = "all", KeyHashes = [new string('a', 64)], State = "suspended", Limits = [Limit] } },
                 Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
+                Metrics = new() { Dimensions = new Dictionary<string, string> { ["team"] = "header:x-team" }, Values = new Dictionary<string, IReadOnlyList<string>> { ["team"] = ["red"] }, MaxValues = 7, Subscriptions = 3 },
             },
         },
     };

@@ -9,6 +9,7 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Contracts.Limits;
+using Orleans.Gateway.Contracts.Usage;
 
 namespace Orleans.Gateway.Grains.Tests.Wire;
 
@@ -78,6 +79,8 @@ internal static class Samples
         TokensPerMinute = 1,
         TokenQuota = 2,
         TokenQuotaPeriod = "Monthly",
+        SpendLimit = 2.5m,
+        SpendLimitPeriod = "Daily",
         RequestsPerMinute = 3,
         MaxConcurrent = 4,
         CounterKey = "ip",
@@ -85,9 +88,21 @@ internal static class Samples
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
     };
 
+    private static readonly LoggingDefinition Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] };
+    private static readonly PricesDefinition Prices = new() { Input = 1.5m, Output = 2, Cached = 0.5m, CacheWrite = 3 };
+    private static readonly MetricsDefinition Metrics = new()
+    {
+        Dimensions = new Dictionary<string, string> { ["team"] = "header:x-team" },
+        Values = new Dictionary<string, IReadOnlyList<string>> { ["team"] = ["red"] },
+        MaxValues = 7,
+        Subscriptions = 3,
+    };
+
+    private static readonly UsageCounts Usage = new(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    private static readonly UsageRow UsageRow = new(new(500_000, "all", "llm", "gpt", "b"), Usage);
     private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit] };
-    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit] };
+    private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Logging = Logging };
     private static readonly SubscriptionDefinition Subscription = new() { Product = "all", KeyHashes = ["aa", "bb"], State = SubscriptionStates.Suspended, Limits = [Limit] };
     private static readonly BackendCounts Counts = new(1, 2, 3, 4, 5, 6, 7, 8);
     private static readonly BackendMinute Minute = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Counts);
@@ -156,6 +171,7 @@ internal static class Samples
         MaxQueue = 7,
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 9,
+        Prices = Prices,
     };
 
     private static readonly CoolDown CoolDown = new(TimeSpan.FromSeconds(7), CircuitReason.RateLimited);
@@ -214,6 +230,7 @@ internal static class Samples
             Products = new Dictionary<string, ProductDefinition> { ["all"] = Product },
             Subscriptions = new Dictionary<string, SubscriptionDefinition> { ["team"] = Subscription },
             Change = new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11"),
+            Metrics = Metrics,
         },
         new CatalogVersion(5, new Guid("6a1f6b8e-52d0-4a8e-9d0c-0b5b5a0f3c11")),
         new Acknowledgement(["silo-b"]),
@@ -225,8 +242,9 @@ internal static class Samples
             Products = new Dictionary<string, ProductDefinition?> { ["all"] = Product, ["gone"] = null },
             Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null },
             ExpectedEpoch = 4,
+            Metrics = Metrics,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")] },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], TraceParent = "00-a", TraceState = "a=b" },
         new CallInFlight
         {
             RequestId = "r",
@@ -242,7 +260,7 @@ internal static class Samples
             Started = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
         },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3), Headers = [new("x", "y")] },
-        Limit, Limit.Headers, Rule,
+        Limit, Limit.Headers, Rule, Prices, Metrics, Logging, Usage, UsageRow.Cell, UsageRow, new UsageBatch("r", 7, [UsageRow]),
         new LeaseCall { Silo = "s", Rule = Rule, Need = 1, Ahead = 2, Returned = 3, Debt = 4, Held = 5, KnownOwner = 6, Window = 7 },
         new LeaseAnswer
         {

@@ -50,6 +50,7 @@ internal static class BackendSection
             MaxQueue = section["maxQueue"]?.Number(0, 100_000) ?? defaults.MaxQueue,
             QueueTimeout = section["queueTimeout"]?.Duration() ?? defaults.QueueTimeout,
             ContextWindow = section["contextWindow"]?.Number(1, MostContext),
+            Prices = PricesSection.Read(section["prices"]),
         };
         CircuitSection.RefuseAQueueWithoutALimit(section);
 

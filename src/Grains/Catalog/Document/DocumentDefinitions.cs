@@ -17,6 +17,9 @@ public sealed record DocumentDefinitions
 
     public required IReadOnlyDictionary<string, SubscriptionDefinition> Subscriptions { get; init; }
 
+    /// <summary>Null: nothing is said about metrics.</summary>
+    public MetricsDefinition? Metrics { get; init; }
+
     public static DocumentDefinitions Of(CatalogSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -27,6 +30,7 @@ public sealed record DocumentDefinitions
             Aliases = snapshot.Aliases.ToDictionary(alias => alias.Key, alias => alias.Value.Value),
             Products = snapshot.Products,
             Subscriptions = snapshot.Subscriptions,
+            Metrics = snapshot.Metrics,
         };
     }
 }

@@ -50,6 +50,7 @@ public static class DocumentReader
             Aliases = apis.Aliases,
             Products = definitions,
             Subscriptions = Each(Entries(root["subscriptions"]), subscriptions.Read),
+            Metrics = MetricsSection.Read(root["metrics"]),
         };
     }
 

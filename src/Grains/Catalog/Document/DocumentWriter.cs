@@ -25,6 +25,12 @@ public static class DocumentWriter
         json.WriteMap("apis", definitions.Apis, (writer, name, api) => WriteApi(writer, api, AliasesOf(name, definitions)));
         json.WriteMap("products", definitions.Products, WriteProduct);
         json.WriteMap("subscriptions", definitions.Subscriptions, WriteSubscription);
+        if (definitions.Metrics is { } metrics && !metrics.IsDefault())
+        {
+            json.WritePropertyName("metrics");
+            WriteMetrics(json, metrics);
+        }
+
         json.WriteEndObject();
     }
 
@@ -52,7 +58,15 @@ public static class DocumentWriter
         json.WriteTranslation(backend);
         json.WriteCircuit(backend);
         json.WriteNumber("contextWindow", backend.ContextWindow, null);
+        json.WritePrices(backend.Prices);
         json.WriteEndObject();
+    }
+
+    public static void WriteMetrics(Utf8JsonWriter json, MetricsDefinition metrics)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(metrics);
+        UsageWriting.WriteMetrics(json, metrics);
     }
 
     public static void WriteAlias(Utf8JsonWriter json, AliasDefinition alias)
@@ -114,6 +128,7 @@ public static class DocumentWriter
         json.WriteEndObject();
         json.WriteFlag("showRouting", product.ShowRouting, false);
         json.WriteLimits(product.Limits);
+        json.WriteLogging(product.Logging);
         json.WriteEndObject();
     }
 

@@ -20,6 +20,9 @@ public sealed record GatewayDocument
 
     public required IReadOnlyDictionary<string, ClearSubscription> Subscriptions { get; init; }
 
+    /// <summary>Null: nothing is said about metrics.</summary>
+    public MetricsDefinition? Metrics { get; init; }
+
     /// <summary>As it may be stored: references stay references, other secrets are sealed, keys become hashes.</summary>
     /// <param name="stored">What masks of secrets are taken from; null when there are none in the document.</param>
     /// <exception cref="DefinitionRejectedException">A mask is not that of the secret which is stored at its place.</exception>
@@ -37,6 +40,7 @@ public sealed record GatewayDocument
             Products = Products.ToDictionary(),
             Subscriptions = Subscriptions.ToDictionary(
                 subscription => subscription.Key, subscription => subscription.Value.Seal(hasher, stored?.Subscriptions.GetValueOrDefault(subscription.Key), Place("subscriptions", subscription.Key), mistakes)),
+            Metrics = Metrics,
         };
         mistakes.ThrowIfAny();
         return definitions;

@@ -12,6 +12,8 @@ internal static class LimitSection
     private const long MostTokens = 1_000_000_000_000_000;
     private const long MostRequests = 1_000_000_000;
     private const int MostConcurrent = 1_000_000;
+    private const decimal LeastMoney = 0.000001m;
+    private const decimal MostMoney = 1_000_000_000m;
 
     private static readonly FrozenSet<string> Taken = new[]
     {
@@ -54,10 +56,11 @@ internal static class LimitSection
         }
 
         var defaults = new LimitDefinition();
-        var (rate, quota, requests, concurrent) = (section["tokensPerMinute"], section["tokenQuota"], section["requestsPerMinute"], section["maxConcurrent"]);
-        if ((rate ?? quota ?? requests ?? concurrent) is null)
+        var (rate, quota, requests, concurrent, spend) = (
+            section["tokensPerMinute"], section["tokenQuota"], section["requestsPerMinute"], section["maxConcurrent"], section["spendLimit"]);
+        if ((rate ?? quota ?? requests ?? concurrent ?? spend) is null)
         {
-            node.Refuse("limits nothing. Add at least one of tokensPerMinute, tokenQuota, requestsPerMinute and maxConcurrent.");
+            node.Refuse("limits nothing. Add at least one of tokensPerMinute, tokenQuota, spendLimit, requestsPerMinute and maxConcurrent.");
         }
 
         if (quota is not null)
@@ -65,14 +68,23 @@ internal static class LimitSection
             section.Required("tokenQuotaPeriod", "one of: " + string.Join(", ", LimitWords.Periods.Words));
         }
 
+        if (spend is not null)
+        {
+            section.Required("spendLimitPeriod", "one of: " + string.Join(", ", LimitWords.Periods.Words));
+        }
+
+        RefuseWithout(section, spend, "spendLimit", "spendLimitPeriod");
         RefuseWithout(section, quota, "tokenQuota", "tokenQuotaPeriod", "remainingQuotaTokensHeaderName");
         RefuseWithout(section, rate, "tokensPerMinute", "remainingTokensHeaderName");
-        RefuseWithout(section, rate ?? quota, "tokensPerMinute or tokenQuota", "estimatePromptTokens", "tokensConsumedHeaderName");
+        RefuseWithout(section, rate ?? quota ?? spend, "tokensPerMinute, tokenQuota or spendLimit", "estimatePromptTokens");
+        RefuseWithout(section, rate ?? quota, "tokensPerMinute or tokenQuota", "tokensConsumedHeaderName");
         return new LimitDefinition
         {
             TokensPerMinute = rate?.LongNumber(1, MostTokensPerMinute),
             TokenQuota = quota?.LongNumber(1, MostTokens),
             TokenQuotaPeriod = quota is null ? null : section["tokenQuotaPeriod"]?.Word(LimitWords.Periods),
+            SpendLimit = spend?.Amount(LeastMoney, MostMoney),
+            SpendLimitPeriod = spend is null ? null : section["spendLimitPeriod"]?.Word(LimitWords.Periods),
             RequestsPerMinute = requests?.LongNumber(1, MostRequests),
             MaxConcurrent = concurrent?.Number(1, MostConcurrent),
             CounterKey = Key(section["counterKey"]) ?? defaults.CounterKey,
@@ -107,6 +119,7 @@ internal static class LimitSection
         {
             var twice = (limit.TokensPerMinute is not null && other.TokensPerMinute is not null) ? "tokensPerMinute"
                 : (limit.TokenQuotaPeriod is not null && other.TokenQuotaPeriod == limit.TokenQuotaPeriod) ? "tokenQuota"
+                : (limit.SpendLimitPeriod is not null && other.SpendLimitPeriod == limit.SpendLimitPeriod) ? "spendLimit"
                 : (limit.RequestsPerMinute is not null && other.RequestsPerMinute is not null) ? "requestsPerMinute"
                 : (limit.MaxConcurrent is not null && other.MaxConcurrent is not null) ? "maxConcurrent"
                 : null;

@@ -29,6 +29,8 @@ internal static class LimitWriting
         json.WriteAmount("tokensPerMinute", limit.TokensPerMinute);
         json.WriteAmount("tokenQuota", limit.TokenQuota);
         json.WriteText("tokenQuotaPeriod", limit.TokenQuotaPeriod);
+        json.WriteMoney("spendLimit", limit.SpendLimit);
+        json.WriteText("spendLimitPeriod", limit.SpendLimitPeriod);
         json.WriteAmount("requestsPerMinute", limit.RequestsPerMinute);
         json.WriteAmount("maxConcurrent", limit.MaxConcurrent);
         json.WriteWord("counterKey", limit.CounterKey, defaults.CounterKey);

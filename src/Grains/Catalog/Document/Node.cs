@@ -97,6 +97,19 @@ internal sealed record Node(JsonElement Json, string Path, Mistakes Mistakes)
             : RefusedValue<long>(FormattableString.Invariant($"must be a whole number from {least:N0} to {most:N0}."));
     }
 
+    /// <summary>Money: any number with at most 6 decimals. What is written as 1.50 is 1.5.</summary>
+    public decimal? Amount(decimal least, decimal most)
+    {
+        if (!Is(JsonValueKind.Number, "a number"))
+        {
+            return null;
+        }
+
+        return Json.TryGetDecimal(out var number) && number >= least && number <= most && decimal.Round(number, 6) == number
+            ? number / 1.0000000000000000000000000000m
+            : RefusedValue<decimal>(FormattableString.Invariant($"must be a number from {least} to {most:#,0.######}, with at most 6 decimals."));
+    }
+
     [return: MaybeNull]
     private T Refused<T>(string problem)
     {

@@ -17,6 +17,7 @@ internal static class ProductSection
         }
 
         var limits = LimitSection.Read(section["limits"]);
+        var logging = LoggingSection.Read(section["logging"]);
         var showRouting = section["showRouting"]?.Flag() ?? false;
         if (section.Required("apis", Example) is not { } map)
         {
@@ -40,7 +41,7 @@ internal static class ProductSection
             map.Refuse($"is empty. Add {Example}.");
         }
 
-        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits };
+        return new ProductDefinition { Apis = read, ShowRouting = showRouting, Limits = limits, Logging = logging };
     }
 
     private static List<string> Aliases(Node list, IReadOnlyCollection<string>? known)

@@ -4,10 +4,12 @@ namespace Orleans.Gateway.Grains.Catalog.Document;
 /// <param name="Kind">As a sentence calls it.</param>
 internal sealed record Shape(string Kind, params string[] Properties)
 {
-    public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions");
+    public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions", "metrics");
     public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas",
         "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds", "circuit", "maxConcurrent", "maxQueue", "queueTimeout",
-        "contextWindow");
+        "contextWindow", "prices");
+    public static Shape Prices { get; } = new("prices", "input", "output", "cached", "cacheWrite");
+    public static Shape Metrics { get; } = new("metrics", "dimensions", "values", "maxValues", "subscriptions");
     public static Shape Credentials { get; } = new("credentials", "header", "managedIdentity");
     public static Shape CredentialHeader { get; } = new("a credential's header", "name", "value");
     public static Shape ManagedIdentity { get; } = new("a managed identity", "resource", "clientId");
@@ -21,12 +23,15 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
         "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
-    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits");
+    public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "logging");
+    public static Shape Logging { get; } = new("logging", "prompts", "completions", "maxBytes", "redact");
     public static Shape Subscription { get; } = new("a subscription", "product", "keys", "limits", "state");
-    public static Shape Limit { get; } = new("a limit", "tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "requestsPerMinute", "maxConcurrent", "counterKey",
+    public static Shape Limit { get; } = new("a limit", "tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "spendLimit", "spendLimitPeriod", "requestsPerMinute",
+        "maxConcurrent", "counterKey",
         "estimatePromptTokens", "onUnavailable", "retryAfterHeaderName", "remainingQuotaTokensHeaderName", "remainingTokensHeaderName",
         "tokensConsumedHeaderName");
 
     public static IReadOnlyList<Shape> All { get; } =
-        [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription, Limit];
+        [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription, Limit,
+        Prices, Metrics, Logging];
 }

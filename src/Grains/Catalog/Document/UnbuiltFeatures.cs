@@ -10,10 +10,8 @@ internal static class UnbuiltFeatures
 {
     private static readonly FrozenDictionary<(Shape In, string Property), string> Table = new Dictionary<(Shape, string), string>
     {
-        [(Shape.Document, "metrics")] = "metric dimensions are",
         [(Shape.Backend, "proxy")] = "proxies are",
         [(Shape.Backend, "caFile")] = "private certificate authorities are",
-        [(Shape.Backend, "prices")] = "prices are",
         [(Shape.Backend, "egress")] = "egress rules are",
         [(Shape.Backend, "limits")] = "limits are",
         [(Shape.Api, "contentSafety")] = "content safety is",

@@ -45,6 +45,12 @@ internal sealed class LiveCall : IDisposable
     /// <summary>What the client is told because somebody ended the call; null while nobody did.</summary>
     public GatewayError? Ended => Volatile.Read(ref _ended);
 
+    /// <summary>Backends that were tried so far.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <summary>Of the present attempt, or of the latest; null before the first.</summary>
+    public string? Backend => _backend;
+
     /// <summary>Of the answer of the present attempt, so far.</summary>
     public long Tokens => Volatile.Read(ref _tokens);
 

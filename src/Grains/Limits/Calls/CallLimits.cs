@@ -1,17 +1,16 @@
-using Orleans.Gateway.Grains.Catalog;
-using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Calls;
 
 /// <summary>Reserves what a call is expected to use, once for all its attempts. Thread-safe. Owned by the process, not by its silo.</summary>
-public sealed class CallLimits(LeaseBook book, TokenCounter tokens, LeaseMetrics metrics, TimeProvider time)
+public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvider time)
 {
     /// <summary>Asks one counter after the other; what the earlier ones gave is given back by <see cref="CallSpending.Settle"/> when a later one refuses.</summary>
-    internal async ValueTask<CallSpending> ReserveAsync(LimitPlan plan, AliasView alias, CallRequest request, LimitedCaller caller)
+    internal async ValueTask<CallSpending> ReserveAsync(LimitPlan plan, CallUsage usage, LimitedCaller caller)
     {
-        var spending = new CallSpending(alias, request, tokens, metrics);
+        var spending = new CallSpending(usage, metrics);
         var began = time.GetTimestamp();
         foreach (var counter in plan.Counters)
         {
@@ -21,10 +20,19 @@ public sealed class CallLimits(LeaseBook book, TokenCounter tokens, LeaseMetrics
             }
 
             var patience = CounterLease.Wait - time.GetElapsedTime(began);
-            var (lease, spent) = await book.SpendAsync(counter.NameFor(caller), counter.Rule, amount, counter.MayShare, patience).ConfigureAwait(false);
+            var (lease, spent) = await book.SpendAsync(counter.NameFor(caller), counter.Rule, counter.Word, amount, counter.MayShare, patience).ConfigureAwait(false);
             if (!spending.Took(counter, lease, amount, spent, time.GetUtcNow()))
             {
                 break;
+            }
+        }
+
+        if (spending.Refusal is not null)
+        {
+            // Those that were not asked any more: the client is told of the tightest limit, also when another has refused.
+            foreach (var counter in plan.Counters.Where(counter => counter.CountsTokens && !spending.Asked(counter)))
+            {
+                spending.Saw(counter, book.Look(counter.NameFor(caller), counter.Rule));
             }
         }
 

@@ -1,9 +1,7 @@
-using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Errors;
-using Orleans.Gateway.Grains.Catalog;
-using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Calls;
 
@@ -11,51 +9,35 @@ namespace Orleans.Gateway.Grains.Limits.Calls;
 /// What one call has reserved, and what it used. Written by its relay alone; its headers may also be asked for by the timer that keeps a stream
 /// alive, and may then be a moment old.
 /// </summary>
-internal sealed class CallSpending(AliasView alias, CallRequest request, TokenCounter tokens, LeaseMetrics metrics)
+internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
 {
     private readonly List<HeldCounter> _held = new(4);
     private HeldCounter? _refusing;
-    private long _prompt = -1;
-    private long _used;
+    private readonly List<(PlannedCounter Counter, CounterReading Reading)> _seen = [];
     private bool _isSettled;
 
     /// <summary>What the client is told; null when all counters gave what was needed.</summary>
     public GatewayError? Refusal { get; private set; }
 
-    // Only while the call runs: its body goes back to a pool afterwards.
-    private long Prompt
-    {
-        get
-        {
-            if (Volatile.Read(ref _prompt) is var known && known >= 0)
-            {
-                return known;
-            }
-
-            var counted = PromptEstimate.Of(request.Body.Span, request.Scan, alias.CountsTokens ? tokens : null);
-            Volatile.Write(ref _prompt, counted);
-            return counted;
-        }
-    }
-
-    private long Answer => Math.Min(alias.Expected.Tokens, request.Scan.MaxTokens ?? long.MaxValue);
-
     /// <summary>How much to ask of a counter. Null: it can never have as much, and the call is refused.</summary>
     public long? Needs(PlannedCounter counter)
     {
-        if (!counter.CountsTokens)
+        if (!counter.CountsTokens && counter.Kind is not LimitKind.Spend)
         {
             return 1;
         }
 
-        var prompt = counter.EstimatesPrompt ? Prompt : 0;
-        if (prompt <= counter.Rule.Amount)
+        var prompt = counter.EstimatesPrompt ? usage.Prompt : 0;
+        var (least, expected) = counter.Kind is LimitKind.Spend
+            ? (usage.ExpectedMillionths(prompt, 0), usage.ExpectedMillionths(prompt, usage.Answer))
+            : (prompt, prompt + usage.Answer);
+        if (least <= counter.Rule.Amount)
         {
             // An answer is only expected to be so long: that does not refuse a call which could fit.
-            return Math.Clamp(prompt + Answer, 1, counter.Rule.Amount);
+            return Math.Clamp(expected, 1, counter.Rule.Amount);
         }
 
-        Refusal = LimitRefusal.TooLarge(counter, prompt);
+        Refusal = LimitRefusal.TooLarge(counter, least);
         metrics.Refused(counter.Word, counter.Scope);
         return null;
     }
@@ -76,27 +58,11 @@ internal sealed class CallSpending(AliasView alias, CallRequest request, TokenCo
         return false;
     }
 
-    /// <summary>An attempt has ended: what it used is added up.</summary>
-    public void Attempted(in AttemptResult result)
-    {
-        var usage = result.Usage;
-        var isAnswered = result is { Failure: null, Abandoned: false };
-        if (isAnswered && usage.Total > 0)
-        {
-            alias.Expected.Add(usage.Completion);
-            _used += usage.Total;
-        }
-        else if (isAnswered || result.Committed || (result.Abandoned && (usage.Total > 0 || request.Live.Phase >= CallPhase.Waiting)))
-        {
-            // The provider has worked, and did not come to say for how much. Of a whole answer nobody has seen anything yet.
-            var answer = Math.Max(usage.Completion, request.Live.Tokens);
-            _used += (usage.Prompt > 0 ? usage.Prompt : Prompt) + (request.Stream ? answer : Math.Max(answer, Answer));
-        }
-        else
-        {
-            _used += usage.Total;
-        }
-    }
+    /// <summary>Whether a counter has been asked.</summary>
+    public bool Asked(PlannedCounter counter) => ReferenceEquals(_refusing?.Counter, counter) || _held.Exists(held => ReferenceEquals(held.Counter, counter));
+
+    /// <summary>How a counter stands that was not asked, since another had refused.</summary>
+    public void Saw(PlannedCounter counter, CounterReading reading) => _seen.Add((counter, reading));
 
     /// <summary>The call is over. The first time counts.</summary>
     public void Settle()
@@ -109,7 +75,7 @@ internal sealed class CallSpending(AliasView alias, CallRequest request, TokenCo
         _isSettled = true;
         foreach (var held in _held)
         {
-            var used = Refusal is not null ? 0 : held.Counter.CountsTokens ? _used : 1;
+            var used = Refusal is not null ? 0 : Used(held.Counter);
             held.Lease.Settle(held.Spent, used);
             if (used > 0)
             {
@@ -118,13 +84,16 @@ internal sealed class CallSpending(AliasView alias, CallRequest request, TokenCo
         }
     }
 
+    private long Used(PlannedCounter counter) =>
+        counter.CountsTokens ? usage.Tokens : counter.Kind is LimitKind.Spend ? usage.CostMillionths : 1;
+
     /// <summary>How the limits stand, for the client.</summary>
     /// <param name="tokens">Of the whole answer that follows; null where they are not known yet.</param>
     public void AddHeaders(List<KeyValuePair<string, string>> headers, long? tokens)
     {
         var counters = _refusing is { } refusing ? [.. _held, refusing] : _held;
-        var standing = new LimitStanding(_isSettled, tokens is { } used ? _used + used : null);
-        LimitReplyHeaders.Add(headers, counters, standing, tokens ?? (_isSettled ? _used : null), () => Prompt);
+        var standing = new LimitStanding(_isSettled, tokens is { } used ? usage.Tokens + used : null);
+        LimitReplyHeaders.Add(headers, counters, _seen, standing, tokens ?? (_isSettled ? usage.Tokens : null), () => usage.Prompt);
     }
 
     /// <summary>An error for the client of this call, once it is settled: with what every answer says.</summary>

@@ -13,9 +13,13 @@ internal static class LimitRefusal
 {
     private static readonly KeyValuePair<string, string> NoRetry = new("x-should-retry", "false");
 
-    /// <summary>The prompt alone is larger than the whole limit: to come again is of no use.</summary>
+    /// <summary>The prompt alone is more than the whole limit: to come again is of no use.</summary>
+    /// <param name="prompt">In what the counter counts.</param>
     public static GatewayError TooLarge(PlannedCounter counter, long prompt) => Error(
-        counter, FormattableString.Invariant($"This request is too large for the limit of {counter.Owner}: its prompt has about {prompt:N0} tokens, and {Amount(counter)} are allowed. Send a shorter one."))
+        counter,
+        counter.Kind is LimitKind.Spend
+            ? FormattableString.Invariant($"This request is too large for the spending limit of {counter.Owner}: its prompt costs about {Money(prompt)}, and {Amount(counter)} are allowed. Send a shorter one.")
+            : FormattableString.Invariant($"This request is too large for the limit of {counter.Owner}: its prompt has about {prompt:N0} tokens, and {Amount(counter)} are allowed. Send a shorter one."))
         with
     { Headers = [NoRetry] };
 
@@ -39,11 +43,13 @@ internal static class LimitRefusal
             LimitKind.Requests => $"Rate limit reached for {counter.Owner}: {Amount(counter)}. Try again in {LimitReplyHeaders.Time(wait)}.",
             LimitKind.Tokens =>
                 FormattableString.Invariant($"Rate limit reached for {counter.Owner}: {Amount(counter)}, of which {reading.Remaining:N0} are left, and this request needs about {amount:N0}. Try again in {LimitReplyHeaders.Time(wait)}."),
+            LimitKind.Spend =>
+                FormattableString.Invariant($"The spending limit of {counter.Owner} is used up: {Amount(counter)}, of which {Money(reading.Remaining)} are left, and this request is expected to cost about {Money(amount)}. It is renewed at {Renewed(now + wait)} UTC."),
             _ =>
                 FormattableString.Invariant($"The token quota of {counter.Owner} is used up: {Amount(counter)}, of which {reading.Remaining:N0} are left, and this request needs about {amount:N0}. It is renewed at {Renewed(now + wait)} UTC."),
         };
         var error = Error(counter, text) with { RetryAfter = wait };
-        List<KeyValuePair<string, string>> headers = counter.Kind is LimitKind.TokenQuota ? [NoRetry] : [];
+        List<KeyValuePair<string, string>> headers = counter.IsQuota ? [NoRetry] : [];
         if (counter.Headers.RetryAfter is { } name)
         {
             headers.Add(new(name, Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)));
@@ -52,12 +58,15 @@ internal static class LimitRefusal
         return error with { Headers = headers };
     }
 
-    private static GatewayError Error(PlannedCounter counter, string text) => counter.Kind is LimitKind.TokenQuota
+    private static GatewayError Error(PlannedCounter counter, string text) => counter.IsQuota
         ? new((int)HttpStatusCode.Forbidden, text, "insufficient_quota") { Code = "insufficient_quota" }
         : new((int)HttpStatusCode.TooManyRequests, text, "rate_limit_error") { Code = "rate_limit_exceeded" };
 
-    private static string Amount(PlannedCounter counter) => FormattableString.Invariant(
-        $"{counter.Rule.Amount:N0} {(counter.Kind is LimitKind.Requests ? "requests" : "tokens")} per {Unit(counter.Rule.Period)}");
+    private static string Amount(PlannedCounter counter) => counter.Kind is LimitKind.Spend
+        ? $"{Money(counter.Rule.Amount)} per {Unit(counter.Rule.Period)}"
+        : FormattableString.Invariant($"{counter.Rule.Amount:N0} {(counter.Kind is LimitKind.Requests ? "requests" : "tokens")} per {Unit(counter.Rule.Period)}");
+
+    private static string Money(long millionths) => (millionths / PlannedCounter.Millionths).ToString("#,0.######", CultureInfo.InvariantCulture);
 
     private static string Unit(QuotaPeriod period) => period switch
     {

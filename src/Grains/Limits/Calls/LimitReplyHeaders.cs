@@ -7,12 +7,23 @@ namespace Orleans.Gateway.Grains.Limits.Calls;
 /// <summary>What answers say of limits: OpenAI's headers, of the tightest limit that applies, and those that an operator has named.</summary>
 internal static class LimitReplyHeaders
 {
+    /// <param name="others">Of tokens, that were not asked since another had refused.</param>
     /// <param name="used">Tokens of the call, where they are known.</param>
     /// <param name="prompt">Their estimate, where they are not.</param>
     public static void Add(
-        List<KeyValuePair<string, string>> headers, IReadOnlyList<HeldCounter> counters, in LimitStanding standing, long? used, Func<long> prompt)
+        List<KeyValuePair<string, string>> headers,
+        IReadOnlyList<HeldCounter> counters,
+        IReadOnlyList<(PlannedCounter Counter, CounterReading Reading)> others,
+        in LimitStanding standing,
+        long? used,
+        Func<long> prompt)
     {
         CounterReading? requests = null, tokens = null;
+        foreach (var (_, reading) in others)
+        {
+            tokens = Tighter(tokens, reading);
+        }
+
         foreach (var held in counters)
         {
             var (counter, reading) = (held.Counter, standing.Of(held));

@@ -112,7 +112,7 @@ internal sealed partial class CounterLease
         (_last, _answeredAt, _pausedUntil, _own) = (answer, Now(), TimeSpan.Zero, null);
         if (answer.Exceeded > 0)
         {
-            metrics.Exceeded(answer.Exceeded);
+            metrics.Exceeded(word, answer.Exceeded);
         }
 
         if (answer.Granted > 0)

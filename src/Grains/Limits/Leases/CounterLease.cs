@@ -8,9 +8,10 @@ namespace Orleans.Gateway.Grains.Limits.Leases;
 /// small, the call waits for the owner once, and only the owner refuses. Thread-safe.
 /// </summary>
 /// <param name="owner">Calls the owner.</param>
+/// <param name="word">What it counts, for metrics.</param>
 /// <param name="silos">The active silos of the cluster, as last known; at least 1.</param>
 internal sealed partial class CounterLease(
-    string silo, Func<LeaseCall, ValueTask<LeaseAnswer>> owner, Func<int> silos, LeaseMetrics metrics, TimeProvider time)
+    string silo, Func<LeaseCall, ValueTask<LeaseAnswer>> owner, Func<int> silos, LeaseMetrics metrics, TimeProvider time, string word = "tokens")
 {
     /// <summary>How long a call waits for the owner.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(250);
@@ -61,6 +62,18 @@ internal sealed partial class CounterLease(
                     CounterKind.Quota => new(_rule.Amount, known, _last.ResetsIn > since ? _last.ResetsIn - since : TimeSpan.Zero),
                     _ => new(_rule.Amount, known, TimeSpan.Zero),
                 };
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Reading"/>; null while this process knows nothing of the counter.</summary>
+    public CounterReading? Known
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _own is not null || _answeredAt > TimeSpan.Zero ? Reading : null;
             }
         }
     }
@@ -142,7 +155,7 @@ internal sealed partial class CounterLease(
             var rest = taken.Amount - used;
             if (rest < 0)
             {
-                metrics.Overspent(-rest);
+                metrics.Overspent(word, -rest);
                 var covered = Math.Min(_available, -rest);
                 _available -= covered;
                 _debt += -rest - covered;
@@ -242,7 +255,7 @@ internal sealed partial class CounterLease(
             }
 
             _inUse += amount;
-            metrics.SpentAlone(amount);
+            metrics.SpentAlone(word, amount);
             return Spending.Granted(amount, 0);
         }
 
@@ -257,7 +270,7 @@ internal sealed partial class CounterLease(
         _own = own.Take(amount);
         _debt += amount;
         _spent += amount;
-        metrics.SpentAlone(amount);
+        metrics.SpentAlone(word, amount);
         return Spending.Granted(amount, _last.Window);
     }
 
@@ -272,7 +285,7 @@ internal sealed partial class CounterLease(
     {
         if (_available > 0 && now >= _goodUntil && _rule.Kind is not CounterKind.Concurrent)
         {
-            metrics.Unspent(_available);
+            metrics.Unspent(word, _available);
             _returned += _available;
             _available = 0;
         }

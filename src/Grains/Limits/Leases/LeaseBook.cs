@@ -29,11 +29,12 @@ public sealed class LeaseBook
     }
 
     /// <summary>Takes the amount from a counter. What was granted has to be settled at the lease that comes with it.</summary>
-    internal async ValueTask<(CounterLease Lease, Spending Spending)> SpendAsync(string counter, CounterRule rule, long amount, bool mayShare, TimeSpan patience)
+    /// <param name="word">What it counts, for metrics.</param>
+    internal async ValueTask<(CounterLease Lease, Spending Spending)> SpendAsync(string counter, CounterRule rule, string word, long amount, bool mayShare, TimeSpan patience)
     {
         while (true)
         {
-            var lease = _byCounter.GetOrAdd(counter, static (key, self) => self.Book.Create(key, self.Kind), (Book: this, rule.Kind));
+            var lease = _byCounter.GetOrAdd(counter, static (key, self) => self.Book.Create(key, self.Kind, self.Word), (Book: this, rule.Kind, Word: word));
             if (await lease.SpendAsync(rule, amount, mayShare, patience).ConfigureAwait(false) is { } spending)
             {
                 return (lease, spending);
@@ -43,6 +44,10 @@ public sealed class LeaseBook
             _byCounter.TryRemove(KeyValuePair.Create(counter, lease));
         }
     }
+
+    /// <summary>How a counter stands as far as this process knows, without asking: where nothing was spent of late, all of it is there.</summary>
+    internal CounterReading Look(string counter, CounterRule rule) =>
+        (_byCounter.TryGetValue(counter, out var lease) ? lease.Known : null) ?? new(rule.Amount, rule.Amount, TimeSpan.Zero);
 
     /// <summary>Called every second.</summary>
     public void Tend()
@@ -60,14 +65,15 @@ public sealed class LeaseBook
     /// <summary>The process stops: gives back what no call has spent, so that it is not lost to the limit.</summary>
     public Task GiveBackAsync() => Task.WhenAll(_byCounter.Values.Select(lease => lease.GiveBack()).OfType<Task>());
 
-    private CounterLease Create(string counter, CounterKind kind) => new(
+    private CounterLease Create(string counter, CounterKind kind, string word) => new(
         _process,
         call => _grains.Current is { } current
             ? Owner(current, counter, kind).LeaseAsync(call)
             : ValueTask.FromException<LeaseAnswer>(new InvalidOperationException("There is no silo.")),
         () => _silos,
         _metrics,
-        _time);
+        _time,
+        word);
 
     private static ILimitGrain Owner(IGrainFactory grains, string counter, CounterKind kind) =>
         kind is CounterKind.Quota ? grains.GetGrain<IQuotaGrain>(counter) : grains.GetGrain<IRateGrain>(counter);

@@ -17,7 +17,7 @@ public sealed class LeaseMetrics : IDisposable
     public LeaseMetrics(IMeterFactory meters)
     {
         _meter = meters.Create("Orleans.Gateway");
-        _settled = _meter.CreateCounter<long>("gateway.limits.spent", "{unit}", "Used by calls that a limit let through: tokens, or calls.");
+        _settled = _meter.CreateCounter<long>("gateway.limits.spent", "{unit}", "Used by calls that a limit let through: tokens, calls, or millionths of a currency unit.");
         _refused = _meter.CreateCounter<long>("gateway.limits.refused", "{request}", "Calls that a limit refused.");
         _overspent = _meter.CreateCounter<long>("gateway.limits.overspent", "{unit}", "Used beyond what calls had reserved.");
         _exceeded = _meter.CreateCounter<long>("gateway.limits.exceeded", "{unit}", "Used beyond the limits themselves; made up for by later calls.");
@@ -34,13 +34,15 @@ public sealed class LeaseMetrics : IDisposable
 
     internal void Refused(string kind, string scope) => _refused.Add(1, Tags(kind, scope));
 
-    internal void Overspent(long amount) => _overspent.Add(amount);
+    internal void Overspent(string kind, long amount) => _overspent.Add(amount, Kind(kind));
 
-    internal void Exceeded(long amount) => _exceeded.Add(amount);
+    internal void Exceeded(string kind, long amount) => _exceeded.Add(amount, Kind(kind));
 
-    internal void Unspent(long amount) => _unspent.Add(amount);
+    internal void Unspent(string kind, long amount) => _unspent.Add(amount, Kind(kind));
 
-    internal void SpentAlone(long amount) => _alone.Add(amount);
+    internal void SpentAlone(string kind, long amount) => _alone.Add(amount, Kind(kind));
+
+    private static KeyValuePair<string, object?> Kind(string kind) => new("gateway.limit.kind", kind);
 
     private static TagList Tags(string kind, string scope) => new() { { "gateway.limit.kind", kind }, { "gateway.limit.scope", scope } };
 }

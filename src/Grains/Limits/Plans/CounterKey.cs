@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Plans;
 
@@ -58,24 +59,11 @@ internal sealed class CounterKey
                 "product" => caller.Product,
                 "alias" => $"{caller.Call.Api}/{caller.Alias}",
                 "ip" => caller.Call.ClientAddress ?? "",
-                _ => Tame(Sent(caller.Call.CountedHeaders, part.AsSpan(Header.Length))),
+                _ => Tame(caller.Call.CountedHeaders.Sent(part.AsSpan(Header.Length))),
             });
         }
 
         return name.ToString();
-    }
-
-    private static string? Sent(IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlySpan<char> name)
-    {
-        foreach (var (key, value) in headers)
-        {
-            if (name.Equals(key, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>A client writes what it likes: what is long or odd is told apart by its hash.</summary>

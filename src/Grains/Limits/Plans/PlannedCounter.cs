@@ -7,6 +7,7 @@ namespace Orleans.Gateway.Grains.Limits.Plans;
 internal enum LimitKind
 {
     TokenQuota,
+    Spend,
     Concurrency,
     Requests,
     Tokens,
@@ -15,6 +16,9 @@ internal enum LimitKind
 /// <summary>One amount of a limit, ready for calls. Never changes.</summary>
 internal sealed class PlannedCounter
 {
+    /// <summary>Money is counted in them.</summary>
+    public const decimal Millionths = 1_000_000m;
+
     private readonly string _prefix;
     private readonly CounterKey _key;
 
@@ -24,7 +28,7 @@ internal sealed class PlannedCounter
         _key = CounterKey.Of(limit.CounterKey);
         MayShare = LimitWords.Unavailable[limit.OnUnavailable];
         EstimatesPrompt = limit.EstimatePromptTokens;
-        _prefix = kind is LimitKind.TokenQuota ? $"{scope}/{owner}/{Word}/{limit.TokenQuotaPeriod}/" : $"{scope}/{owner}/{Word}/";
+        _prefix = kind is LimitKind.TokenQuota or LimitKind.Spend ? $"{scope}/{owner}/{Word}/{rule.Period}/" : $"{scope}/{owner}/{Word}/";
         Owner = limit.CounterKey == new LimitDefinition().CounterKey || limit.CounterKey == scope
             ? $"the {Shown(scope)} '{owner}'"
             : $"the {Shown(scope)} '{owner}' (counted by {limit.CounterKey.Replace("+", ", ", StringComparison.Ordinal)})";
@@ -46,12 +50,16 @@ internal sealed class PlannedCounter
 
     public bool EstimatesPrompt { get; }
 
+    /// <summary>403 rather than 429.</summary>
+    public bool IsQuota => Kind is LimitKind.TokenQuota or LimitKind.Spend;
+
     public bool CountsTokens => Kind is LimitKind.TokenQuota or LimitKind.Tokens;
 
     /// <summary>For metrics and counters' names.</summary>
     public string Word => Kind switch
     {
         LimitKind.TokenQuota => "token-quota",
+        LimitKind.Spend => "spend",
         LimitKind.Concurrency => "concurrency",
         LimitKind.Requests => "requests",
         _ => "tokens",
@@ -67,6 +75,11 @@ internal sealed class PlannedCounter
         if (limit.TokenQuota is { } quota)
         {
             yield return new(LimitKind.TokenQuota, scope, owner, limit, CounterRule.Quota(quota, LimitWords.Periods[limit.TokenQuotaPeriod ?? ""]));
+        }
+
+        if (limit.SpendLimit is { } spend)
+        {
+            yield return new(LimitKind.Spend, scope, owner, limit, CounterRule.Quota((long)(spend * Millionths), LimitWords.Periods[limit.SpendLimitPeriod ?? ""]));
         }
 
         if (limit.MaxConcurrent is { } concurrent)
