@@ -26,6 +26,7 @@ public sealed class OperatorTests(BrowserFixture fixture)
 
         await visitor.OpenAsync("console?api=llm&alias=fresh");
         await visitor.Button("Get a key").ClickAsync();
+        await page.Locator("#console-key[data-made]").WaitForAsync();
         await visitor.FillAsync("console-user", "a message that comes back");
         await visitor.Button("Send").ClickAsync();
         await page.Locator("#answer", new() { HasText = "a message that comes back" }).WaitForAsync();
