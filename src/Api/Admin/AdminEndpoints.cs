@@ -6,8 +6,10 @@ using Orleans.Gateway.Api.Admin.Cluster;
 using Orleans.Gateway.Api.Admin.Config;
 using Orleans.Gateway.Api.Admin.Definitions;
 using Orleans.Gateway.Api.Admin.Keys;
+using Orleans.Gateway.Api.Admin.Overview;
 using Orleans.Gateway.Api.Admin.Requests;
 using Orleans.Gateway.Api.Admin.Safety;
+using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Api.Admin.Subscriptions;
 using Orleans.Gateway.Api.Admin.Usage;
 
@@ -27,10 +29,13 @@ internal static class AdminEndpoints
         BackendEndpoints.Map(admin.Tagged("Backends"));
         SafetyEndpoints.MapApis(admin.Tagged("APIs"));
         SafetyEndpoints.MapProducts(admin.Tagged("Products"));
+        UrlEndpoints.Map(admin.Tagged("Backends"));
         SubscriptionEndpoints.Map(admin.Tagged("Subscriptions"));
         ConfigEndpoints.Map(admin.Tagged("Configuration"));
         KeyEndpoints.Map(admin.Tagged("Admin keys"));
+        SessionEndpoints.Map(admin.Tagged("Sessions"));
         AuditEndpoints.Map(admin.Tagged("Audit"));
+        OverviewEndpoints.Map(admin.Tagged("Cluster"));
         ClusterEndpoints.Map(admin.Tagged("Cluster"));
         RequestEndpoints.Map(admin.Tagged("Requests"));
         UsageEndpoints.Map(admin.Tagged("Usage"));

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Admin;
 using Orleans.Gateway.Api.Admin.Access;
+using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Silo.Documents;
 
@@ -8,7 +11,7 @@ namespace Orleans.Gateway.Api.Startup;
 
 /// <summary>Tells whoever started the process where it listens and what to try, once it can answer.</summary>
 internal sealed class Banner(
-    IServer server, IDataPlane plane, StartDocument document, AdminKey admin, IHostApplicationLifetime lifetime) : BackgroundService
+    IServer server, IDataPlane plane, StartDocument document, AdminKey admin, SignInLink link, IOptions<AdminOptions> options, IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,14 +20,15 @@ internal sealed class Banner(
         await started.Task.WaitAsync(stoppingToken);
         await plane.ReadyAsync(stoppingToken);
 
-        var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ListenRules.Default;
-        foreach (var line in Lines(url))
+        var urls = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToArray() is { Length: > 0 } bound ? bound : [ListenRules.Default];
+        // The operators' own addresses come last; without any, the portal is where everything is.
+        foreach (var line in Lines(urls[0], AdminAddress.Split(options.Value.Urls).Length is 0 ? urls[0] : urls[^1]))
         {
             Console.Out.WriteLine(line);
         }
     }
 
-    private IEnumerable<string> Lines(string url)
+    private IEnumerable<string> Lines(string url, string portal)
     {
         yield return "";
         yield return $"  Orleans Gateway listens on {url}";
@@ -33,6 +37,10 @@ internal sealed class Banner(
             yield return $"  API         {url}{path}";
         }
 
+        // Whoever reads this could read the key in the file too; where the key is somebody's own, they know it.
+        yield return admin.File is null
+            ? $"  Portal      {portal}/admin"
+            : $"  Portal      {portal}/admin/sign-in?token={link.Make()}   (opens once, within {SignInLink.Life.TotalMinutes:0} minutes)";
         yield return admin switch
         {
             { Created: { } key } => $"  Admin key   {key}   (shown once; kept in {admin.File})",

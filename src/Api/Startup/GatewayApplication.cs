@@ -8,6 +8,8 @@ using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Api.Admin.Audit;
 using Orleans.Gateway.Api.Admin.Backends;
 using Orleans.Gateway.Api.Admin.Description;
+using Orleans.Gateway.Api.Admin.Pages;
+using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Health;
 using Orleans.Gateway.Api.Models;
@@ -115,6 +117,9 @@ public static class GatewayApplication
         services.AddSingleton<DataPlaneEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRules>());
         services.AddSingleton<AdminKey>();
+        services.AddSingleton<AdminSessions>();
+        services.AddSingleton<SignInLink>();
+        services.AddSingleton<PortalMount>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<ProbeLimit>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalRecorder>();
@@ -163,6 +168,8 @@ public static class GatewayApplication
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapAdmin();
         app.MapAdminDescription();
+        // The portal asks who it is by itself, page by page.
+        app.MapFallback(PortalMount.Path + "/{**page}", (RequestDelegate)(context => context.RequestServices.GetRequiredService<PortalMount>().HandleAsync(context))).AllowAnonymous();
         app.MapFallback("{**path}", (RequestDelegate)plane.HandleUnknownAsync).AllowAnonymous();
         return app;
     }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Catalog.Document;
 
 namespace Orleans.Gateway.Silo.Documents;
 
@@ -23,6 +26,20 @@ public static class DefinitionDocuments
         HealthDocument.Write(json, status);
         WriteUsage(json, usage);
         json.WriteEndObject();
+    }
+
+    /// <summary>Where a backend of this format and URL would be called.</summary>
+    /// <exception cref="DefinitionRejectedException">What a definition with it would be refused for.</exception>
+    public static string ResolvedUrl(string format, string url)
+    {
+        if (format is not (BackendFormats.OpenAi or BackendFormats.Anthropic))
+        {
+            throw new DefinitionRejectedException([new("format", $"is none of {BackendFormats.OpenAi}, {BackendFormats.Anthropic}, which have a URL.")]);
+        }
+
+        return UrlRules.Problem(url) is { } problem
+            ? throw new DefinitionRejectedException([new("url", problem)])
+            : Grains.Backends.BackendUrl.Resolve(format, url).AbsoluteUri;
     }
 
     /// <summary>As properties of the object that is open.</summary>

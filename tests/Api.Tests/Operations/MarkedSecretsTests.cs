@@ -137,7 +137,8 @@ public sealed class MarkedSecretsTests : IDisposable
             var name = path.Split('/')[0] switch { "apis" => "llm", "backends" => "openai", "products" => "all", _ => "team-a" };
             using var response = await http.AdminGetAsync(
                 path.Replace("{api}", "llm", StringComparison.Ordinal).Replace("{alias}", "gpt", StringComparison.Ordinal)
-                    .Replace("{version}", "1", StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal), Cancellation);
+                    .Replace("{version}", "1", StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
+                    .Replace("resolved-url", "resolved-url?format=openai&url=https://model.example/v1", StringComparison.Ordinal), Cancellation);
             Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
             Tell(path, await TextAsync(response));
             read++;

@@ -14,7 +14,8 @@ public partial class ProjectArrowsTests
         ["Translation"] = [],
         ["Grains"] = ["Contracts", "Translation"],
         ["Silo"] = ["AzureStorage", "Contracts", "Grains"],
-        ["Api"] = ["Contracts", "Silo"],
+        ["Portal"] = ["Contracts"],
+        ["Api"] = ["Contracts", "Portal", "Silo"],
     };
 
     [Fact]

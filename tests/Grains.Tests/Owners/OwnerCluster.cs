@@ -48,6 +48,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     public BackendGates Gates => Silos[0].Gates;
 
+    public IAdminSessionsGrain AdminSessions => _cluster.Client.GetGrain<IAdminSessionsGrain>(0);
+
     public IAdminKeysGrain AdminKeys => _cluster.Client.GetGrain<IAdminKeysGrain>(0);
 
     public IFrontGrain Front => _cluster.Client.GetGrain<IFrontGrain>(0);

@@ -7,6 +7,7 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Grains.Access.AdminKeys;
+using Orleans.Gateway.Grains.Access.AdminSessions;
 using Orleans.Gateway.Grains.Access.Index;
 using Orleans.Gateway.Grains.Aliases;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
@@ -137,6 +138,10 @@ public class StateGoldenTests
         ["audit"] = new AuditState { Pages = 2, Open = [Record] },
         ["audit-page"] = new AuditPageState { Records = [Record] },
         ["admin-keys"] = new AdminKeysState { Keys = [new() { Name = "ci", Role = "operator", Hash = new string('b', 64), Created = At, CreatedBy = "admin-key", Expires = At }] },
+        ["admin-sessions"] = new AdminSessionsState
+        {
+            Sessions = [new() { Name = "key:ci", Role = "operator", Hash = new string('b', 64), Created = At, Expires = At, Seen = At, Opener = new string('c', 64) }],
+        },
         ["backend"] = new BackendState { Current = new(4, Backend), Circuit = CircuitMode.Open },
         ["backend-counters"] = new BackendCountersState { Total = new(1, 2, 3, 4, 5, 6, 7, 8) },
         ["quota"] = new QuotaState { Start = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Used = 4_000_000_000 },

@@ -333,6 +333,7 @@ internal static class Samples
         new RolloutStatus(4, Rollout, Arm, Arm, "It waits for calls.") { CanaryMedian = TimeSpan.FromSeconds(1), RestMedian = TimeSpan.FromSeconds(2) },
         new AliasVersion { Version = 3, Definition = Alias, At = Minute.Start, Note = Note, RestoredFrom = 1 },
         Entry, new AuditRecord(7, Entry, "aa", "bb"), new AuditVerification(7, 3, "aa", "bb"),
+        new AdminSessionEntry { Name = "key:ci", Role = "operator", Hash = "0123456789abcdef", Created = Minute.Start, Expires = Minute.Start, Seen = Minute.Start, Opener = "bb" },
         new AdminKeyEntry { Name = "ci", Role = "operator", Hash = "aa", Created = Minute.Start, CreatedBy = "admin-key", Expires = Minute.Start },
     ];
 }

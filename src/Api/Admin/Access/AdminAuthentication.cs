@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Silo.Access;
 using Orleans.Gateway.Silo.Hosting;
 
@@ -9,15 +11,16 @@ namespace Orleans.Gateway.Api.Admin.Access;
 
 /// <summary>
 /// Signs an operator in by a bearer token: the admin key of the process, an admin key that was made through the API, or, where an authority
-/// is configured, a JWT of it. What cannot be looked up right now opens nothing.
+/// is configured, a JWT of it; or by a session that one of these has opened. What cannot be looked up right now opens nothing.
 /// </summary>
 internal sealed class AdminAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AdminKey admin, AdminKeys keys, GatewayRuntime runtime, IOptions<AdminOptions> settings)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AdminKey admin, AdminKeys keys, AdminSessions sessions, SignInLink link, GatewayRuntime runtime, IOptions<AdminOptions> settings)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "AdminKey";
 
     private const string Bearer = "Bearer ";
+    private const string Wrong = "Wrong admin key.";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -28,9 +31,9 @@ internal sealed class AdminAuthentication(
         }
 
         var token = authorization[Bearer.Length..].Trim();
-        if (admin.Matches(token))
+        if (admin.Matches(token) || (SignInLink.LooksRight(token) && link.Redeem(token)))
         {
-            return SignedIn("admin-key", AdminRole.Admin);
+            return SignedIn("admin-key", AdminRole.Admin, new Claim(AdminClaims.Opener, sessions.OpenerOfProcess));
         }
 
         if (settings.Value.Jwt.Authority is not null && token.AsSpan().Count('.') == 2)
@@ -38,12 +41,7 @@ internal sealed class AdminAuthentication(
             return await JwtAsync();
         }
 
-        if (runtime.Grains is { } grains && await FindAsync(grains, token) is { } found)
-        {
-            return SignedIn($"key:{found.Name}", found.Role);
-        }
-
-        return AuthenticateResult.Fail("Wrong admin key.");
+        return runtime.Grains is { } grains ? await LookUpAsync(grains, token) : AuthenticateResult.Fail(Wrong);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -65,22 +63,31 @@ internal sealed class AdminAuthentication(
             : AuthenticateResult.Fail("The token is not valid here, or names no role of the gateway.");
     }
 
-    private async Task<Contracts.Access.AdminKeyEntry?> FindAsync(IGrainFactory grains, string token)
+    private async Task<AuthenticateResult> LookUpAsync(IGrainFactory grains, string token)
     {
         try
         {
-            return await keys.FindAsync(grains, token);
+            if (AdminSessions.LooksRight(token))
+            {
+                return await sessions.FindAsync(grains, token, !Request.Headers.ContainsKey(AdminSessions.BackgroundHeader)) is { } session
+                    ? SignedIn(session.Name, session.Role, new Claim(AdminClaims.Session, session.Id), new Claim(AdminClaims.Expires, session.Expires.ToString("O", CultureInfo.InvariantCulture)))
+                    : AuthenticateResult.Fail("The session is over.");
+            }
+
+            return await keys.FindAsync(grains, token) is { } key
+                ? SignedIn($"key:{key.Name}", key.Role, new Claim(AdminClaims.Opener, key.Hash))
+                : AuthenticateResult.Fail(Wrong);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             Logger.AdminKeyNotLookedUp(error.GetType().Name);
-            return null;
+            return AuthenticateResult.Fail(Wrong);
         }
     }
 
-    private static AuthenticateResult SignedIn(string name, string role)
+    private static AuthenticateResult SignedIn(string name, string role, params Claim[] more)
     {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, role)], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, role), .. more], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

@@ -29,6 +29,9 @@ internal sealed class AdminKey
     /// <summary>The key, if this very start has made it: to be shown once.</summary>
     public string? Created { get; }
 
+    /// <summary>Differs for every key, and opens nothing.</summary>
+    public string Mark => Convert.ToHexStringLower(SHA256.HashData(_digest));
+
     // Digests have one length, so that the comparison takes the same time for every guess.
     public bool Matches(string key) => CryptographicOperations.FixedTimeEquals(Digest(key), _digest);
 

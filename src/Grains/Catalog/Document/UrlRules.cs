@@ -1,7 +1,7 @@
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
 /// <summary>Which URLs a backend may have.</summary>
-internal static class UrlRules
+public static class UrlRules
 {
     public const int MaxLength = 2_048;
 

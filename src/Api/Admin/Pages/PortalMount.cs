@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Admin.Access;
+using Orleans.Gateway.Portal.Hosting;
+using Orleans.Gateway.Silo.Access;
+
+namespace Orleans.Gateway.Api.Admin.Pages;
+
+/// <summary>
+/// Hands what is under <c>/admin</c>, and is not the admin API, to the portal. That is put together when the first page is asked for: a start, and a
+/// node that nobody looks at, have none of it.
+/// </summary>
+internal sealed class PortalMount(
+    IServer server, AdminKeys keys, IOptions<AdminOptions> admin, ILoggerFactory loggers, TimeProvider time, IHostApplicationLifetime lifetime) : IAsyncDisposable
+{
+    public const string Path = "/admin";
+
+    // No subscription key has a space in it, so that no hash of one is this.
+    private const string Purpose = "what pages of the portal protect";
+
+    private readonly Lock _gate = new();
+    private PortalApplication? _portal;
+
+    internal PortalApplication Portal
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _portal ??= PortalApplication.Create(Settings(), loggers, time, lifetime);
+            }
+        }
+    }
+
+    public Task HandleAsync(HttpContext context) => Portal.HandleAsync(context);
+
+    public ValueTask DisposeAsync() => _portal?.DisposeAsync() ?? default;
+
+    private PortalSettings Settings()
+    {
+        var own = AdminAddress.Split(admin.Value.Urls).Length;
+        return new PortalSettings(
+            () => new Uri(Reached(own is 0 ? Addresses()[0] : Addresses()[^1]), AdminEndpoints.Root + "/"),
+            () => Reached(Addresses()[0]),
+            own > 0,
+            Convert.FromHexString(keys.Hash(Purpose)));
+    }
+
+    private string[] Addresses() => [.. server.Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>An address that says all of them is reached at the loopback one.</summary>
+    private static Uri Reached(string address)
+    {
+        var bound = BindingAddress.Parse(address);
+        var host = bound.Host is "*" or "+" or "0.0.0.0" or "[::]" or "localhost" ? "127.0.0.1" : bound.Host;
+        return new UriBuilder(bound.Scheme, host.Trim('[', ']'), bound.Port).Uri;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Orleans.Gateway.Portal.SignIn;
+
+namespace Orleans.Gateway.Portal.AdminApi;
+
+/// <summary>The admin API as whoever has signed in on this circuit. When their session is over, the page goes to the sign-in, and comes back after it.</summary>
+internal sealed class AdminClient(AdminConnection connection, AuthenticationStateProvider authentication, NavigationManager navigation)
+{
+    private ClaimsPrincipal? _user;
+
+    /// <summary>Where clients reach the API of this path, as a person would write it down.</summary>
+    public string PublicUrl(string path) =>
+        $"{(connection.HasOwnAddress ? connection.Clients : new Uri(new Uri(navigation.BaseUri), "/")).GetLeftPart(UriPartial.Authority)}{path}";
+
+    public async Task<Operator> WhoAsync()
+    {
+        _user ??= (await authentication.GetAuthenticationStateAsync()).User;
+        return new Operator(_user.FindFirstValue(ClaimTypes.Name) ?? "", _user.FindFirstValue(ClaimTypes.Role) ?? "");
+    }
+
+    public async Task<AdminAnswer> SendAsync(AdminRequest request, CancellationToken cancellation = default)
+    {
+        await WhoAsync();
+        var answer = await connection.SendAsync(_user!.FindFirstValue(SessionAuthentication.Token) ?? "", request, cancellation);
+        if (answer.Status is 401)
+        {
+            navigation.NavigateTo($"sign-in?return={Uri.EscapeDataString(navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
+        }
+
+        return answer;
+    }
+
+    public Task<AdminAnswer> GetAsync(string path, bool isBackground = false) => SendAsync(new(HttpMethod.Get, path) { IsBackground = isBackground });
+
+    public Task<AdminAnswer> PostAsync(string path, JsonNode? body = null, string? etag = null) => SendAsync(new(HttpMethod.Post, path) { Body = body, IfMatch = etag });
+
+    /// <param name="etag">Null: it is created, and must not be there.</param>
+    public Task<AdminAnswer> PutAsync(string path, JsonNode body, string? etag) => SendAsync(new(HttpMethod.Put, path) { Body = body, IfMatch = etag, IsNew = etag is null });
+
+    public Task<AdminAnswer> DeleteAsync(string path, string? etag = null) => SendAsync(new(HttpMethod.Delete, path) { IfMatch = etag });
+}
+
+/// <summary>Who has signed in. What a role may do, the admin API decides; here it only decides which buttons are there.</summary>
+internal sealed record Operator(string Name, string Role)
+{
+    public bool MayOperate => Role is "operator" or "admin";
+
+    public bool MayAdminister => Role is "admin";
+}

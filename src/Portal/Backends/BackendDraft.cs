@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using Orleans.Gateway.Portal.AdminApi;
+
+namespace Orleans.Gateway.Portal.Backends;
+
+/// <summary>What the pane does: saves a backend, tests it, and puts it behind aliases. A backend without an alias serves nobody, so it can be tested first.</summary>
+internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObject? before, string? etag)
+{
+    private JsonObject? _before = before;
+    private string? _etag = etag;
+
+    public BackendForm Form => form;
+
+    /// <summary>Nothing of this name was there when the pane opened.</summary>
+    public bool IsNew { get; } = before is null;
+
+    /// <summary>It has been saved by the pane already, for a test.</summary>
+    public bool IsStored => IsNew && _etag is not null;
+
+    public IReadOnlyList<string> Apis { get; private set; } = [];
+
+    public string Api { get; set; } = "";
+
+    public string AliasText { get; set; } = "";
+
+    public int Priority { get; set; } = 1;
+
+    public int Weight { get; set; } = 100;
+
+    public IReadOnlyList<string> Aliases => [.. (AliasText ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Where calls will go.</summary>
+    public string? Resolved { get; private set; }
+
+    public string? UrlProblem { get; private set; }
+
+    public Problem? Problem { get; private set; }
+
+    public AdminAnswer? Test { get; private set; }
+
+    public bool IsTesting { get; private set; }
+
+    public bool IsSaving { get; private set; }
+
+    public async Task LoadAsync()
+    {
+        var apis = await admin.GetAsync("apis?limit=200");
+        Apis = [.. ((apis.Body?["items"] as JsonArray) ?? []).Select(item => (string)item!["name"]!)];
+        Api = Apis.Contains(Api) ? Api : Apis is [var first, ..] ? first : "";
+        await ResolveAsync();
+    }
+
+    public async Task ResolveAsync()
+    {
+        (Resolved, UrlProblem) = (null, null);
+        if (form.Format is not "echo" && form.Url.Trim() is { Length: > 0 } url)
+        {
+            var answer = await admin.GetAsync($"resolved-url?format={Uri.EscapeDataString(form.Format)}&url={Uri.EscapeDataString(url)}");
+            Resolved = (string?)answer.Body?["resolvedUrl"];
+            UrlProblem = answer.Problem?.Fields is [var (_, wrong), ..] ? wrong : answer.Problem?.Sentence;
+        }
+    }
+
+    public async Task<bool> SaveAsync(bool withAliases)
+    {
+        IsSaving = true;
+        try
+        {
+            Problem = await StoreAsync() ?? (withAliases && IsNew ? await AliasAsync() : null);
+            return Problem is null;
+        }
+        finally
+        {
+            IsSaving = false;
+        }
+    }
+
+    public async Task TestAsync(Action changed)
+    {
+        (IsTesting, Test) = (true, null);
+        changed();
+        if (await SaveAsync(withAliases: false))
+        {
+            Test = await admin.PostAsync($"{AdminPath.Of("backends", form.Name)}/test");
+        }
+
+        IsTesting = false;
+    }
+
+    private async Task<Problem?> StoreAsync()
+    {
+        form.Name = form.Name.Trim();
+        if (form.Name.Length == 0)
+        {
+            return new Problem(0, "The name is missing", "Give the backend a name.", []);
+        }
+
+        var path = AdminPath.Of("backends", form.Name);
+        var answer = await admin.PutAsync(path, form.ToJson(_before), _etag);
+        if (!answer.IsSuccess)
+        {
+            return answer.IsStale && _etag is null ? new Problem(412, "There is such a backend", $"There is a backend '{form.Name}' already. Choose another name, or edit that one.", []) : answer.Problem;
+        }
+
+        _etag = answer.ETag;
+        if (form.DropsCredentials)
+        {
+            var dropped = await admin.DeleteAsync($"{path}/credentials", _etag);
+            if (!dropped.IsSuccess)
+            {
+                return dropped.Problem;
+            }
+
+            _etag = dropped.ETag;
+        }
+
+        var stored = await admin.GetAsync(path);
+        _before = stored.Body?["definition"] as JsonObject;
+        _etag = stored.ETag ?? _etag;
+        return null;
+    }
+
+    private async Task<Problem?> AliasAsync()
+    {
+        foreach (var alias in Aliases)
+        {
+            var path = AdminPath.Of("apis", Api, "aliases", alias);
+            var present = await admin.GetAsync(path);
+            var definition = present.Status is 404 ? [] : present.Body?.DeepClone().AsObject();
+            if (definition is null)
+            {
+                return present.Problem;
+            }
+
+            var targets = definition["targets"] as JsonArray ?? [];
+            if (targets.Any(target => (string?)target?["backend"] == form.Name))
+            {
+                continue;
+            }
+
+            targets.Add((JsonNode)new JsonObject { ["backend"] = form.Name, ["priority"] = Priority, ["weight"] = Weight });
+            definition["targets"] = targets.Parent is null ? targets : targets.DeepClone();
+            var answer = await admin.PutAsync(path, definition, present.ETag);
+            if (!answer.IsSuccess)
+            {
+                return answer.Problem;
+            }
+        }
+
+        return null;
+    }
+}

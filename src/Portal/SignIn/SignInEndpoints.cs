@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Orleans.Gateway.Portal.AdminApi;
+
+namespace Orleans.Gateway.Portal.SignIn;
+
+/// <summary>
+/// The way in: a form for an admin key, and the link that is printed at start. Both are plain pages: what runs before a sign-in shall be little.
+/// Whether a key opens anything, the admin API says.
+/// </summary>
+internal static class SignInEndpoints
+{
+    private const string Path = "/sign-in";
+    private const int MostOfAKey = 8 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, ShowAsync).AllowAnonymous();
+        routes.MapPost(Path, (Delegate)SignInAsync).AllowAnonymous().DisableAntiforgery();
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext context, AdminConnection admin)
+    {
+        var target = Target(context.Request.Query["return"]);
+        if (context.Request.Query["token"].ToString() is { Length: > 0 } link)
+        {
+            var (token, problem) = await BeginAsync(admin, link, context.RequestAborted);
+            return token is null
+                ? Page(target, problem?.Status is 401 ? "This link has been used, or is older than 15 minutes. Sign in with the admin key, or restart the gateway for a new link." : problem?.Sentence)
+                : Enter(context, token, target);
+        }
+
+        if (context.Request.Query.ContainsKey("out"))
+        {
+            SessionCookie.Forget(context);
+        }
+
+        return Page(target, null);
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext context, AdminConnection admin, IAntiforgery antiforgery)
+    {
+        var target = Target(context.Request.Query["return"]);
+        if (!await antiforgery.IsRequestValidAsync(context))
+        {
+            return Page(target, "This page was open for too long. Try once more.");
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var key = form["key"].ToString().Trim();
+        if (key.Length is 0 or > MostOfAKey)
+        {
+            return Page(target, "Enter an admin key.");
+        }
+
+        var (token, problem) = await BeginAsync(admin, key, context.RequestAborted);
+        return token is null
+            ? Page(target, problem?.Status is 401 ? "This is no admin key. Subscription keys do not open the portal." : problem?.Sentence)
+            : Enter(context, token, target);
+    }
+
+    private static async Task<(string? Token, Problem? Problem)> BeginAsync(AdminConnection admin, string key, CancellationToken cancellation)
+    {
+        var answer = await admin.SendAsync(key, new AdminRequest(HttpMethod.Post, "sessions"), cancellation);
+        return ((string?)answer.Body?["token"], answer.Problem);
+    }
+
+    /// <summary>A page that goes on by itself: a redirect would belong to whoever opened the link, and strict cookies would not come along.</summary>
+    private static RazorComponentResult<EnterPage> Enter(HttpContext context, string token, string target)
+    {
+        SessionCookie.Write(context, token);
+        context.Response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<EnterPage>(new { Target = target });
+    }
+
+    private static RazorComponentResult<SignInPage> Page(string target, string? problem) =>
+        new RazorComponentResult<SignInPage>(new { Target = target, Problem = problem }) { StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest };
+
+    /// <summary>Where to go on, below the portal and nowhere else.</summary>
+    private static string Target(string? wanted) =>
+        wanted is { Length: > 0 and < 1000 } && Uri.TryCreate(wanted, UriKind.Relative, out _) && wanted[0] is not ('/' or '\\') && !wanted.Contains(':', StringComparison.Ordinal) && !wanted.StartsWith("sign-in", StringComparison.OrdinalIgnoreCase)
+            ? wanted
+            : "./";
+}

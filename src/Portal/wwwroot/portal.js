@@ -1,0 +1,80 @@
+// What the portal does in the browser itself: start the circuit, copy, draw charts. Everything else is done by the server.
+(() => {
+  const banner = document.getElementById('connection');
+  let trying = false;
+
+  // A circuit lives on one node. When that is gone, another one answers, and the page restores itself from its address there.
+  const comeBack = async () => {
+    if (trying) return;
+    trying = true;
+    banner.hidden = false;
+    for (let wait = 200; ; wait = Math.min(wait * 2, 3000)) {
+      try {
+        const isBack = await Blazor.reconnect();
+        if (isBack) break;
+        return location.reload();
+      } catch { /* nobody answers yet */ }
+      await new Promise(resolve => setTimeout(resolve, wait));
+    }
+    trying = false;
+    banner.hidden = true;
+  };
+
+  Blazor.start({
+    circuit: {
+      // A plain load balancer sends each request to whichever node it likes, so there must be one request only: the socket.
+      configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),
+      reconnectionHandler: { onConnectionDown: comeBack, onConnectionUp: () => { banner.hidden = true; } },
+    },
+  });
+
+  // The dialogs of the components have no name for screen readers: their title becomes it.
+  const name = host => {
+    const dialog = host.shadowRoot?.querySelector('dialog');
+    const title = host.getAttribute('aria-label') ?? host.querySelector('[slot=title]')?.textContent.trim();
+    if (dialog && title && dialog.getAttribute('aria-label') !== title) dialog.setAttribute('aria-label', title);
+  };
+  new MutationObserver(() => document.querySelectorAll('fluent-dialog, fluent-drawer').forEach(name)).observe(document.body, { childList: true, subtree: true });
+
+  const charts = new Map();
+  const color = name => getComputedStyle(document.body).getPropertyValue(name).trim() || '#888';
+  const palette = ['#2886de', '#e3008c', '#13a10e', '#ca5010', '#8764b8', '#00b7c3', '#c19c00', '#d13438'];
+
+  globalThis.portal = {
+    copy: async text => {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    download: (name, text, type) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    },
+    // data: [times, series, series, …]; names: of the series.
+    chart: (id, names, data) => {
+      const place = document.getElementById(id);
+      if (!place) return;
+      const known = charts.get(id);
+      if (known && known.place === place && known.names === names.join('\n')) return known.plot.setData(data);
+      known?.watch.disconnect();
+      known?.plot.destroy();
+      const axis = { stroke: () => color('--colorNeutralForeground2'), grid: { stroke: () => color('--colorNeutralStroke2'), width: 1 }, ticks: { show: false } };
+      const plot = new uPlot({
+        width: place.clientWidth, height: 220,
+        series: [{}, ...names.map((label, at) => ({ label, stroke: palette[at % palette.length], width: 2, points: { show: data[0].length < 3 } }))],
+        axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => tick >= 1000 ? `${tick / 1000}K` : `${tick}`) }],
+        scales: { x: { range: (_, least, most) => [Math.min(least, most - 60), most] }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+        cursor: { y: false },
+      }, data, place);
+      const watch = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 220 }));
+      watch.observe(place);
+      charts.set(id, { place, plot, watch, names: names.join('\n') });
+    },
+  };
+})();

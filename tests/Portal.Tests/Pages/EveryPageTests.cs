@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+using Orleans.Gateway.Portal.Tests.Host;
+
+namespace Orleans.Gateway.Portal.Tests.Pages;
+
+/// <summary>What holds for every page: readable by everybody, from this host alone, and back again from its address.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class EveryPageTests(BrowserFixture fixture)
+{
+    private static readonly string[] Paths =
+    [
+        "", "?range=hour", "apis", "apis/new", "apis/llm", "apis/llm?tab=consumption", "apis/llm?tab=settings", "apis/llm?tab=document", "apis/llm/alias?name=echo", "apis/llm/alias",
+        "backends", "backends?add=true", "backends/echo", "products", "products/demo", "products/new", "subscriptions", "subscriptions?add=true", "subscriptions/demo",
+        "console", "calls", "cluster", "audit", "settings", "settings?tab=keys", "settings?tab=sessions", "no/such/page",
+    ];
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task No_page_has_a_serious_fault_for_people_with_disabilities_is_wider_than_the_screen_or_asks_another_host(ColorScheme scheme, int width)
+    {
+        await using var visitor = await fixture.SignInAsync(options: new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 860 } });
+        var faults = new List<string>();
+        foreach (var path in Paths)
+        {
+            await visitor.OpenAsync(path);
+            await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            if (await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
+            {
+                faults.Add($"/{path}: wider than the screen");
+            }
+
+            faults.AddRange((await AxeScript.SeriousAsync(visitor.Page)).Select(fault => $"/{path}: {fault}"));
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct()));
+        Assert.DoesNotContain(visitor.Trouble, trouble => !trouble.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_sign_in_has_no_serious_fault_either()
+    {
+        await using var visitor = await Visitor.ComeAsync(fixture.Browser, fixture.Gateway.Url);
+        await visitor.Page.GotoAsync($"{fixture.Gateway.Url}/admin/sign-in");
+
+        Assert.Empty(await AxeScript.SeriousAsync(visitor.Page));
+        Assert.Empty(visitor.Trouble);
+    }
+}
