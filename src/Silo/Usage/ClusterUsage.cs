@@ -1,5 +1,7 @@
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Usage;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Silo.Usage;
 
@@ -15,7 +17,7 @@ public static class ClusterUsage
     public static async Task<IReadOnlyList<UsageLine>?> AskAsync(IGrainFactory grains, UsageQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var catalog = await grains.GetGrain<ICatalogGrain>(0).GetAsync();
+        var catalog = (await StoredCatalog.ReadAsync(grains)).Catalog;
         var owners = Owners(catalog, question).Take(MostOwners + 1).ToArray();
         if (owners.Length > MostOwners)
         {
@@ -45,7 +47,8 @@ public static class ClusterUsage
 
         var subscriptions = question.Subscription is { } one
             ? [one]
-            : catalog.Subscriptions.Where(subscription => question.Product is null || subscription.Value.Product == question.Product).Select(subscription => subscription.Key);
+            : catalog.Subscriptions.Where(subscription => question.Product is null || subscription.Value.Product == question.Product).Select(subscription => subscription.Key)
+                .Concat(catalog.Products.Where(product => product.Value.Open && (question.Product is null || product.Key == question.Product)).Select(product => SubscriptionView.AnonymousPrefix + product.Key));
         return subscriptions.SelectMany(name => question.Months().Select(month => (name, UsageKey.Subscription(name, month))));
     }
 }
