@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Orleans.Gateway.Portal.AdminApi;
+using Orleans.Gateway.Portal.Apis;
 
 namespace Orleans.Gateway.Portal.Backends;
 
@@ -45,8 +46,9 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
     public async Task LoadAsync()
     {
         var apis = await admin.GetAsync("apis?limit=200");
-        Apis = [.. ((apis.Body?["items"] as JsonArray) ?? []).Select(item => (string)item!["name"]!)];
-        Api = Apis.Contains(Api) ? Api : Apis is [var first, ..] ? first : "";
+        var items = (apis.Body?["items"] as JsonArray) ?? [];
+        Apis = [.. items.Select(item => (string)item!["name"]!)];
+        Api = Apis.Contains(Api) ? Api : UsualApi.Of(items) ?? "";
         await ResolveAsync();
     }
 

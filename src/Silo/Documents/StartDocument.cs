@@ -20,7 +20,7 @@ public sealed record StartDocument(GatewayDocument? Document, bool IsDemo)
         $$"""
         {
           "backends": { "echo": { "format": "echo" } },
-          "apis": { "llm": { "path": "/llm/v1", "displayName": "Models", "aliases": { "echo": { "targets": [ { "backend": "echo" } ] } } } },
+          "apis": { "llm": { "path": "/llm/v1", "displayName": "Models", "default": true, "aliases": { "echo": { "targets": [ { "backend": "echo" } ] } } } },
           "products": { "demo": { "apis": { "llm": [ "*" ] } } },
           "subscriptions": { "demo": { "product": "demo", "keys": [ "{{DemoKey}}" ] } }
         }

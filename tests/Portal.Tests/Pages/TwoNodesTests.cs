@@ -17,7 +17,7 @@ public sealed class TwoNodesTests(BrowserFixture fixture)
 
         await visitor.Page.EvaluateAsync("document.body.dataset.seen = 'before'");
         await nodes.KillTheOneWithTheCircuitAsync();
-        await visitor.Page.WaitForFunctionAsync("document.body.dataset.seen !== 'before' && document.querySelector('main h1')");
+        await visitor.Page.Locator("body:not([data-seen]) main h1").WaitForAsync();
 
         Assert.Equal(1, nodes.Count);
         Assert.EndsWith("/admin/backends?q=ech", visitor.Page.Url, StringComparison.Ordinal);
