@@ -73,6 +73,7 @@ internal sealed partial class ChunkReader
         state.ToolCalls = Math.Max(state.ToolCalls, toolCalls);
         if (finish.Length > 0)
         {
+            _isPlain = false;
             Finish(ref state, finish, json.Slice(finish.Start + 1, finish.Length - 2));
         }
     }

@@ -19,14 +19,21 @@ internal sealed partial class ChunkReader
         {
             if (reader.ValueSpan.Length == 10 && reader.ValueTextEquals("tool_calls"u8))
             {
+                _isPlain = false;
                 reader.Read();
                 toolCalls = ReadToolCalls(ref reader, json, choiceStart);
             }
             else
             {
-                var isContent = IsContent(ref reader);
+                var isText = reader.ValueSpan.Length == 7 && reader.ValueTextEquals("content"u8);
+                var isContent = isText || IsContent(ref reader);
                 reader.Read();
                 HasContent |= isContent && IsSomething(ref reader);
+                if (isText && reader.TokenType == JsonTokenType.String)
+                {
+                    Varies(ref reader);
+                }
+
                 reader.Skip();
             }
         }
@@ -34,11 +41,11 @@ internal sealed partial class ChunkReader
         return toolCalls;
     }
 
-    /// <summary>Whether the member is one that an answer consists of: what follows cannot be taken back once the client has it.</summary>
+    /// <summary>Whether the member is one that an answer consists of, beside <c>content</c>: what follows cannot be taken back once the client has it.</summary>
     private static bool IsContent(ref Utf8JsonReader reader) => reader.ValueSpan.Length switch
     {
         5 => reader.ValueTextEquals("audio"u8),
-        7 => reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("refusal"u8),
+        7 => reader.ValueTextEquals("refusal"u8),
         9 => reader.ValueTextEquals("reasoning"u8),
         13 => reader.ValueTextEquals("function_call"u8),
         17 => reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning_details"u8),

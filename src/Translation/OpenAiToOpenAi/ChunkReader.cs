@@ -15,6 +15,9 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     private static readonly byte[] ToolCallsReason = "\"tool_calls\""u8.ToArray();
     private static readonly byte[] Null = "null"u8.ToArray();
 
+    private readonly ChunkShape? _shape = whole ? null : new();
+    private bool _isPlain;
+
     public ChoiceStates Choices { get; } = new();
 
     /// <summary>What has to change in the chunk just read.</summary>
@@ -44,6 +47,24 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     /// <exception cref="JsonException">Not one JSON object.</exception>
     /// <exception cref="InvalidOperationException">A string is not valid text.</exception>
     public void Read(ReadOnlySpan<byte> json)
+    {
+        if (_shape is null)
+        {
+            Parse(json);
+        }
+        else if (!_shape.Fits(json, Edits))
+        {
+            _shape.Begin();
+            _isPlain = true;
+            Parse(json);
+            if (_isPlain && HasContent && ChoiceCount == 1 && Usage is null && !HasError)
+            {
+                _shape.Keep(json);
+            }
+        }
+    }
+
+    private void Parse(ReadOnlySpan<byte> json)
     {
         Edits.Clear();
         HasError = HasContent = HasChoices = false;
@@ -130,7 +151,14 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
         }
         else
         {
+            var isPadding = length == 11 && reader.ValueTextEquals("obfuscation"u8);
             reader.Read();
+            if (isPadding && reader.TokenType == JsonTokenType.String)
+            {
+                // OpenAI hides the length of each chunk with it.
+                Varies(ref reader);
+            }
+
             reader.Skip();
         }
 
@@ -169,6 +197,13 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
         reader.Read();
         HasError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False) && !(reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty);
         reader.Skip();
+    }
+
+    /// <summary>The string is one that the next chunk may have another text in.</summary>
+    private void Varies(ref Utf8JsonReader reader)
+    {
+        var (start, length) = Token(ref reader);
+        _shape?.Hole(start, length);
     }
 
     private static (int Start, int Length) Token(ref Utf8JsonReader reader) =>

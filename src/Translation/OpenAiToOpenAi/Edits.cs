@@ -36,6 +36,15 @@ internal sealed class Edits
         _grows += text.Length - length;
     }
 
+    /// <summary>The text has become longer or shorter before this place.</summary>
+    public void Move(int from, int by)
+    {
+        for (var i = Count - 1; i >= 0 && _edits[i].Start >= from; i--)
+        {
+            _edits[i] = _edits[i] with { Start = _edits[i].Start + by };
+        }
+    }
+
     /// <param name="offset">How far <paramref name="text"/> begins before the text that the edits count from.</param>
     public void Write(ReadOnlySpan<byte> text, int offset, IBufferWriter<byte> output)
     {

@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Numerics;
 using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Translation.Requests;
 
 /// <summary>
 /// Walks over JSON without looking at what it says, and refuses exactly what <see cref="System.Text.Json.Utf8JsonReader"/> refuses with its
-/// default options. Faster than that reader, because a string is searched for its end 32 bytes at a time, also behind an escape.
+/// default options. Faster than that reader, because a string is searched for its end 32 bytes at a time, escapes included.
 /// </summary>
 /// <remarks>Every method takes the offset at which its thing begins and gives the offset behind it.</remarks>
 internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
@@ -35,7 +36,36 @@ internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
     public int String(int at, out bool escaped)
     {
         escaped = false;
-        for (var from = at + 1; ;)
+        var from = at + 1;
+
+        // A prompt has an escape in each line or more: all of a block are found at once.
+        while (_json.Length - from >= StringBlock.Size)
+        {
+            var block = new StringBlock(_json, from);
+            var end = from + StringBlock.Size;
+            for (var stops = block.Stops; stops != 0;)
+            {
+                var stop = from + BitOperations.TrailingZeroCount(stops);
+                if (_json[stop] == '"')
+                {
+                    return stop + 1;
+                }
+
+                if (_json[stop] != '\\')
+                {
+                    throw Control(stop);
+                }
+
+                escaped = true;
+                var next = Escape(stop);
+                end = Math.Max(end, next);
+                stops = StringBlock.From(stops, next - from);
+            }
+
+            from = end;
+        }
+
+        while (true)
         {
             var stop = _json[from..].IndexOfAny(StringStops);
             if (stop < 0)
@@ -53,7 +83,7 @@ internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
                     from = Escape(from);
                     break;
                 default:
-                    throw Broken(from, "a control character inside a string has to be escaped");
+                    throw Control(from);
             }
         }
     }
@@ -132,6 +162,8 @@ internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
         at = WhiteSpace(at);
         return At(at) == ':' ? WhiteSpace(at + 1) : throw Broken(at, "expected ':'");
     }
+
+    private RequestRejectedException Control(int at) => Broken(at, "a control character inside a string has to be escaped");
 
     public RequestRejectedException Broken(int at, string what) => new(
         $"We could not parse the JSON body of your request: {(at < _json.Length ? what : "the body ends too early, " + what)} (at byte {Math.Min(at, _json.Length)} of {_json.Length}). "

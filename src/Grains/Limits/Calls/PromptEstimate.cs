@@ -28,41 +28,25 @@ internal static class PromptEstimate
     {
         var (start, length) = scan.Messages;
         var tally = new Tally(counter is { IsWarm: true } ? counter : null);
-        if (length > 0)
+        var walk = new PromptWalk(body.Slice(start, length));
+        while (walk.MoveNext())
         {
-            Read(new Utf8JsonReader(body.Slice(start, length)), ref tally);
+            switch (walk.Part)
+            {
+                case PromptPart.Message:
+                    tally.Add(PerMessage);
+                    break;
+                case PromptPart.Medium:
+                    tally.Add(PerMedium);
+                    break;
+                default:
+                    tally.AddText(walk.Text);
+                    break;
+            }
         }
 
         return tally.Tokens + (scan.Tools.Length / BytesPerToken);
     }
-
-    private static void Read(Utf8JsonReader reader, ref Tally tally)
-    {
-        while (reader.Read())
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartObject when reader.CurrentDepth == 1:
-                    tally.Add(PerMessage);
-                    break;
-                case JsonTokenType.PropertyName when reader.ValueTextEquals("role"u8) || reader.ValueTextEquals("type"u8):
-                    reader.Read();
-                    reader.Skip();
-                    break;
-                case JsonTokenType.PropertyName when IsMedium(reader):
-                    reader.Read();
-                    reader.Skip();
-                    tally.Add(PerMedium);
-                    break;
-                case JsonTokenType.String:
-                    tally.AddText(reader);
-                    break;
-            }
-        }
-    }
-
-    private static bool IsMedium(in Utf8JsonReader name) =>
-        name.ValueTextEquals("image_url"u8) || name.ValueTextEquals("input_audio"u8) || name.ValueTextEquals("file"u8) || name.ValueTextEquals("source"u8);
 
     private ref struct Tally(TokenCounter? counter)
     {
@@ -78,9 +62,10 @@ internal static class PromptEstimate
 
         public void Add(int tokens) => _exact += tokens;
 
-        public void AddText(in Utf8JsonReader text)
+        /// <param name="text">In quotes, as it stands in the body.</param>
+        public void AddText(ReadOnlySpan<byte> text)
         {
-            var length = text.ValueSpan.Length;
+            var length = text.Length - 2;
             var rest = MostCounted - _bytes;
             if (counter is null || rest <= 0)
             {
@@ -91,7 +76,9 @@ internal static class PromptEstimate
             var chars = ArrayPool<char>.Shared.Rent(length);
             try
             {
-                var count = text.CopyString(chars);
+                var reader = new Utf8JsonReader(text);
+                reader.Read();
+                var count = reader.CopyString(chars);
                 var taken = (int)Math.Min(count, rest);
                 _counted += counter.Count(chars.AsSpan(0, taken));
                 var bytes = count == 0 ? 0 : (long)((double)taken / count * length);
