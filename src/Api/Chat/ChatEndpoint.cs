@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Errors;
 using Orleans.Gateway.Api.Telemetry;
@@ -13,10 +14,15 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
 {
     public const string Path = "/chat/completions";
 
-    public async ValueTask<GatewayError?> HandleAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
+    public ValueTask<GatewayError?> HandleAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
     {
         var arrived = time.GetTimestamp();
         var span = FrontTrace.Begin(context.Request, route, requestId);
+        return span is null ? TakeAsync(context, route, caller, requestId, arrived, null) : TracedAsync(context, route, caller, requestId, arrived, span);
+    }
+
+    private async ValueTask<GatewayError?> TracedAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity span)
+    {
         GatewayError? owed = null;
         try
         {
@@ -28,27 +34,50 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         }
     }
 
-    private async ValueTask<GatewayError?> TakeAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    private ValueTask<GatewayError?> TakeAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
     {
         var request = context.Request;
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            return FrontErrors.Encoded(encoding);
+            return new(FrontErrors.Encoded(encoding));
         }
 
-        if (!request.HasJsonContentType())
+        // What nearly all send needs no parser.
+        if (request.ContentType is not "application/json" && !request.HasJsonContentType())
         {
-            return FrontErrors.NotJson(request.ContentType);
+            return new(FrontErrors.NotJson(request.ContentType));
         }
 
-        if (!admission.TryEnter())
-        {
-            return admission.IsRefusing ? FrontErrors.ShuttingDown : FrontErrors.Overloaded;
-        }
+        return admission.TryEnter() ? RelayAsync(context, route, caller, requestId, arrived, span)
+            : new(admission.IsRefusing ? FrontErrors.ShuttingDown : FrontErrors.Overloaded);
+    }
 
+    /// <summary>The call was let in, and has to be let out.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    {
         try
         {
-            return await RelayAsync(context, route, caller, requestId, arrived, span);
+            var read = await ReadAsync(context);
+            if (read.Refused is { } refusal)
+            {
+                return refusal;
+            }
+
+            GatewayError? owed;
+            try
+            {
+                owed = await plane.RelayAsync(Call(context, route, caller, requestId, read.Body.Memory, span), new HttpReply(context, time, arrived));
+            }
+            catch
+            {
+                // A call that was cut off by an exception may still be read by whoever serves it.
+                read.Body.Forget();
+                throw;
+            }
+
+            read.Body.Dispose();
+            return owed;
         }
         finally
         {
@@ -56,37 +85,34 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         }
     }
 
-    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<BodyReading> ReadAsync(HttpContext context)
     {
-        var request = context.Request;
-        BodyReading read;
         try
         {
-            read = await RequestBodyReader.ReadAsync(request, options.Value.MaxRequestBytes, admission, context.RequestAborted);
+            return await RequestBodyReader.ReadAsync(context.Request, options.Value.MaxRequestBytes, admission, context.RequestAborted);
         }
         catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            return FrontErrors.BodyTooSlow;
+            return new(default, FrontErrors.BodyTooSlow);
         }
         catch (IOException)
         {
-            return FrontErrors.BodyBroken;
+            return new(default, FrontErrors.BodyBroken);
         }
+    }
 
-        if (read.Refused is { } refusal)
-        {
-            return refusal;
-        }
-
-        var body = read.Body;
-        var call = new ChatCall
+    private ChatCall Call(HttpContext context, in ApiRoute route, Caller caller, string requestId, ReadOnlyMemory<byte> body, Activity? span)
+    {
+        var request = context.Request;
+        return new ChatCall
         {
             Api = route.Api,
             Subscription = caller.Subscription,
             KeyPlace = caller.KeyPlace,
             RequestId = requestId,
             PathModel = route.PathModel is { } named ? Uri.UnescapeDataString(named) : null,
-            Body = body.Memory,
+            Body = body,
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
             ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
             CountedHeaders = Counted(request.Headers, plane.CountedHeaders),
@@ -94,20 +120,6 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             TraceParent = span?.Id ?? FrontTrace.ParentOf(request),
             TraceState = span is null ? FrontTrace.StateOf(request) : span.TraceStateString,
         };
-        GatewayError? owed;
-        try
-        {
-            owed = await plane.RelayAsync(call, new HttpReply(context, time, arrived));
-        }
-        catch
-        {
-            // A call that was cut off by an exception may still be read by whoever serves it.
-            body.Forget();
-            throw;
-        }
-
-        body.Dispose();
-        return owed;
     }
 
     private static KeyValuePair<string, string>[] Counted(IHeaderDictionary headers, IReadOnlyList<string> names)

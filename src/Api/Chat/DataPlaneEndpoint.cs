@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Gateway.Api.Access;
 using Orleans.Gateway.Api.Errors;
 using Orleans.Gateway.Api.Models;
@@ -11,7 +12,8 @@ namespace Orleans.Gateway.Api.Chat;
 /// OpenAI's error object.
 /// </summary>
 internal sealed class DataPlaneEndpoint(
-    IDataPlane plane, ClientTokens tokens, ChatEndpoint chat, ModelsEndpoint models, Admission admission, ILogger<DataPlaneEndpoint> logger)
+    IDataPlane plane, ClientTokens tokens, ChatEndpoint chat, ModelsEndpoint models, Admission admission, Random random, TimeProvider time,
+    ILogger<DataPlaneEndpoint> logger)
 {
     /// <summary>
     /// Serves what is under the path of an API, and leaves the rest to the next. In front of routing, whose tables know nothing of these paths:
@@ -25,7 +27,7 @@ internal sealed class DataPlaneEndpoint(
 
     private async Task AnswerAsync(HttpContext context, ApiRoute? route)
     {
-        var requestId = RequestId.New();
+        var requestId = RequestId.New(time.GetUtcNow(), random);
         context.Response.Headers["x-request-id"] = requestId;
         if (admission.IsLeaving && !HttpProtocol.IsHttp2(context.Request.Protocol))
         {
@@ -35,7 +37,12 @@ internal sealed class DataPlaneEndpoint(
 
         try
         {
-            var owed = route is { } found ? await ServeAsync(context, found, requestId) : Unknown(context.Request);
+            var (caller, owed) = route is { } asked ? await AdmitAsync(context, asked) : (null, Unknown(context.Request));
+            if (owed is null)
+            {
+                owed = await ServeAsync(context, route!.Value, caller!, requestId);
+            }
+
             if (owed is not null && !context.Response.HasStarted)
             {
                 await ErrorReply.WriteAsync(context, owed);
@@ -56,46 +63,40 @@ internal sealed class DataPlaneEndpoint(
         }
     }
 
-    private async ValueTask<GatewayError?> ServeAsync(HttpContext context, ApiRoute route, string requestId)
+    /// <summary>Who asks, or what that one is told instead. Before a byte of the body is read.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(Caller? Caller, GatewayError? Refused)> AdmitAsync(HttpContext context, ApiRoute route)
     {
-        var request = context.Request;
-        var key = ClientKey.Of(request);
+        var key = ClientKey.Of(context.Request);
         if (key is null && plane.Anonymous(route.Api) is null)
         {
-            return FrontErrors.KeyMissing;
+            return (null, FrontErrors.KeyMissing);
         }
 
         if (await plane.AdmitAsync(context.RequestAborted) is { } stale)
         {
-            return stale;
+            return (null, stale);
         }
 
         // A key that is wrong is refused also where none would do: its sender believes to be somebody.
         var (caller, problem) = key is null ? (plane.Anonymous(route.Api), FrontErrors.KeyMissing) : await IdentifyAsync(key, context.RequestAborted);
-        if (caller is null)
-        {
-            return problem;
-        }
+        return caller is null ? (null, problem) : (caller, FrontErrors.Of(caller.Standing));
+    }
 
-        if (FrontErrors.Of(caller.Standing) is { } refused)
-        {
-            return refused;
-        }
-
-        switch (route.Rest)
-        {
-            case ChatEndpoint.Path:
-                return IsNot(HttpMethods.Post, request) ?? await chat.HandleAsync(context, route, caller, requestId);
-            case ModelsEndpoint.Path:
-                return IsNot(HttpMethods.Get, request) ?? await models.ListAsync(context, route, caller);
-            case var rest when rest.StartsWith(ModelsEndpoint.Path + "/", StringComparison.Ordinal):
-                return IsNot(HttpMethods.Get, request) ?? await models.GetAsync(context, route, caller);
-            default:
-                return Unknown(request);
-        }
+    private ValueTask<GatewayError?> ServeAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
+    {
+        var request = context.Request;
+        var isChat = route.Rest == ChatEndpoint.Path;
+        var isList = route.Rest == ModelsEndpoint.Path;
+        return !isChat && !isList && !route.Rest.StartsWith(ModelsEndpoint.Path + "/", StringComparison.Ordinal) ? new(Unknown(request))
+            : IsNot(isChat ? HttpMethods.Post : HttpMethods.Get, request) is { } wrong ? new(wrong)
+            : isChat ? chat.HandleAsync(context, route, caller, requestId)
+            : isList ? models.ListAsync(context, route, caller)
+            : models.GetAsync(context, route, caller);
     }
 
     /// <summary>Whose key or token it is, or why it is nobody's.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(Caller? Caller, GatewayError Problem)> IdentifyAsync(string sent, CancellationToken cancellation)
     {
         if (!tokens.Takes(sent))

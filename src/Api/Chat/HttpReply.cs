@@ -36,9 +36,9 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
         response.StatusCode = head.Status;
         response.ContentType = head.ContentType;
         response.ContentLength = head.ContentLength;
-        foreach (var (name, value) in head.Headers)
+        for (var i = 0; i < head.Headers.Count; i++)
         {
-            response.Headers[name] = value;
+            response.Headers[head.Headers[i].Key] = head.Headers[i].Value;
         }
 
         response.Headers["openai-processing-ms"] = time.GetElapsedTime(arrived).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Orleans.Gateway.Api.Errors;
 using Orleans.Gateway.Contracts.Errors;
 
@@ -30,12 +31,14 @@ internal static class RequestBodyReader
 
     /// <summary>For bodies of operators, which are small and few. Null: the body is larger than <paramref name="limit"/> bytes.</summary>
     /// <exception cref="IOException">The client broke off, or Kestrel refused the body.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<PooledBody?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellation) =>
         await ReadAsync(request, limit, null, cancellation) is { Refused: null } read ? read.Body : null;
 
     /// <param name="limit">In bytes.</param>
     /// <param name="admission">Whose limit the body counts against; null: nobody's.</param>
     /// <exception cref="IOException">The client broke off, or Kestrel refused the body.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<BodyReading> ReadAsync(HttpRequest request, int limit, Admission? admission, CancellationToken cancellation)
     {
         if (request.ContentLength > limit)

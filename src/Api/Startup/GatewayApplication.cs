@@ -111,6 +111,7 @@ public static class GatewayApplication
         services.AddOptions<AdminOptions>().BindConfiguration("Gateway:Admin").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRanges>());
 
+        services.TryAddSingleton(Random.Shared);
         services.AddSingleton<Admission>();
         services.AddSingleton<ChatEndpoint>();
         services.AddSingleton<ModelsEndpoint>();

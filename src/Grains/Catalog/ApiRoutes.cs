@@ -55,7 +55,8 @@ public static class ApiRoutes
             return false;
         }
 
-        rest = path[prefix.Length..];
+        // What nearly all ask for is there already.
+        rest = path.AsSpan(prefix.Length).SequenceEqual(ChatCompletions) ? ChatCompletions : path[prefix.Length..];
         return rest.Length == 0 || rest[0] == '/';
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Delivery;
@@ -19,6 +20,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
 {
     /// <exception cref="RequestRejectedException">The call cannot be said in this backend's format.</exception>
     /// <param name="hangUp">The client has left, or the call was ended from outside.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AttemptResult> RunAsync(CancellationToken hangUp)
     {
         request.Live.Attempting(backend.Id);
@@ -52,6 +54,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
     }
 
     /// <summary>Mostly one call; more where the provider pauses its own work, or says what it does not take.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> RunAsync(Exchange exchange, AnswerDelivery delivery, Deadline deadline)
     {
         while (true)
@@ -75,6 +78,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Delivered> CallAsync(Exchange exchange, AnswerDelivery delivery, Deadline deadline)
     {
         using var message = ProviderRequest.Open(backend, request, exchange);

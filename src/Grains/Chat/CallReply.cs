@@ -14,6 +14,9 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <param name="epoch">Of the catalog that serves the call; null: nothing is said of the routing.</param>
 internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) : Reply
 {
+    /// <summary>Of headers, where nobody has named more.</summary>
+    private const int MostAdded = 10;
+
     private bool _isRetry;
     private string? _backend;
     private int _attempt;
@@ -61,7 +64,8 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
             return;
         }
 
-        List<KeyValuePair<string, string>> headers = [.. head.Headers];
+        var headers = new List<KeyValuePair<string, string>>(head.Headers.Count + MostAdded);
+        headers.AddRange(head.Headers);
         if (epoch is { } number)
         {
             headers.Add(new("x-gateway-backend", _backend ?? ""));

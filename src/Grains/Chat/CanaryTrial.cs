@@ -32,7 +32,7 @@ internal struct CanaryTrial
         }
     }
 
-    public void Ended(in AttemptResult result)
+    public void Ended(AttemptResult result)
     {
         if (result.Abandoned)
         {

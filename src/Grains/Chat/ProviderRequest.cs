@@ -42,9 +42,9 @@ internal static class ProviderRequest
         }
 
         exchange.AddHeaders(headers);
-        foreach (var (name, value) in backend.Headers)
+        for (var i = 0; i < backend.Headers.Count; i++)
         {
-            headers.TryAddWithoutValidation(name, value);
+            headers.TryAddWithoutValidation(backend.Headers[i].Key, backend.Headers[i].Value);
         }
 
         return message;
@@ -53,6 +53,11 @@ internal static class ProviderRequest
     /// <summary>Adds the headers whose values are fetched. False: one of them cannot be had, and the call cannot be made.</summary>
     public static async ValueTask<bool> SignAsync(HttpRequestMessage message, BackendView backend, CancellationToken cancellation)
     {
+        if (backend.FetchedHeaders.Count == 0)
+        {
+            return true;
+        }
+
         foreach (var (name, value) in backend.FetchedHeaders)
         {
             if (await value.GetAsync(cancellation).ConfigureAwait(false) is not { } text || !message.Headers.TryAddWithoutValidation(name, text))

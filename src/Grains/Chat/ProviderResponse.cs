@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Translation.Errors;
 
@@ -32,6 +33,7 @@ internal static class ProviderResponse
 
     /// <summary>Reads a body to its end. False: it is longer than the limit, and only a little more than the limit was read.</summary>
     /// <param name="idle">Between two reads; null: no read renews the limit that runs.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, Deadline deadline, TimeSpan? idle)
     {
         var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Calls;
@@ -53,6 +54,7 @@ public sealed class Relay(
     private readonly Func<BackendView, GateReading> _gates = backend => backend.Gate.Read(time.GetElapsedTime(0));
 
     /// <summary>Relays the call. Returns the error that the client is still owed; null when the reply is complete, or broken off, or nobody waits for it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> RelayAsync(ChatCall call, Reply client)
     {
         var started = time.GetTimestamp();
@@ -113,6 +115,7 @@ public sealed class Relay(
     }
 
     /// <summary>From here on the call is one in flight, and somebody may end it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> ServeAsync(LiveCall live, RequestScan scan, AliasView alias, LimitPlan? plan, ApiView api, SubscriptionView subscription, UsageOwner owner, CallReply reply)
     {
         GatewayError? owed;
@@ -139,9 +142,10 @@ public sealed class Relay(
                 Cache = cache,
             };
             request.Usage = usages.Begin(alias, request);
-            owed = plan is null
-                ? await TrySafelyAsync(alias, request, reply, live.Token).ConfigureAwait(false)
-                : await TryWithinAsync(plan, alias, request, reply, live.Token).ConfigureAwait(false);
+
+            // Reserved before the first attempt, and settled after the last, once, however it ends.
+            reply.Spending = plan is null ? null : await spendings.ReserveAsync(plan, request.Usage, new LimitedCaller(live.Call, alias.Name, owner.Product)).ConfigureAwait(false);
+            owed = reply.Spending?.Refusal ?? await TrySafelyAsync(alias, request, reply, live.Token).ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {
@@ -157,6 +161,7 @@ public sealed class Relay(
             owed = Failures.Internal;
         }
 
+        reply.Spending?.Settle();
         owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
         owed = owed is not null && reply.Spending is { } spending ? spending.Said(owed) : owed;
         try
@@ -174,25 +179,13 @@ public sealed class Relay(
         return owed;
     }
 
-    /// <summary>Reserves before the first attempt, and settles after the last, once, however it ends.</summary>
-    private async ValueTask<GatewayError?> TryWithinAsync(
-        LimitPlan plan, AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
-    {
-        var caller = new LimitedCaller(request.Call, alias.Name, request.Owner.Product);
-        var spending = await spendings.ReserveAsync(plan, request.Usage!, caller).ConfigureAwait(false);
-        try
-        {
-            reply.Spending = spending;
-            return spending.Refusal ?? await TrySafelyAsync(alias, request, reply, hangUp).ConfigureAwait(false);
-        }
-        finally
-        {
-            spending.Settle();
-        }
-    }
-
     /// <summary>What was answered before needs no provider, and what may not be said never reaches one.</summary>
-    private async ValueTask<GatewayError?> TrySafelyAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
+    private ValueTask<GatewayError?> TrySafelyAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp) =>
+        request is { Cache: null, Safety: not { JudgesPrompts: true } }
+            ? TryAsync(alias, request, reply, hangUp)
+            : TryKnownAsync(alias, request, reply, hangUp);
+
+    private async ValueTask<GatewayError?> TryKnownAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
     {
         if (request.Cache is { } cache && await cache.FindAsync(hangUp).ConfigureAwait(false) is { } answer)
         {
@@ -223,6 +216,7 @@ public sealed class Relay(
             : (null, Failures.ModelUnknown(model));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
     {
         var trial = CanaryTrial.Of(alias.Rollout, request, rollouts);
@@ -299,12 +293,13 @@ public sealed class Relay(
         alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
 
     /// <summary>One attempt at one backend, whose gate has let the call out.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, CallRequest request, CancellationToken hangUp)
     {
         var started = time.GetTimestamp();
         using var span = request.Span = CallTrace.Attempt(backend, request);
         var outcome = AttemptOutcome.Abandoned;
-        AttemptResult result = default;
+        var result = AttemptResult.Unknown;
         AttemptUsage used = default;
         try
         {

@@ -58,7 +58,7 @@ public sealed class RelayMetrics : IDisposable
 
     internal void RetryRefused(string api, string alias) => _refusedRetries.Add(1, new TagList { { "gateway.api", api }, { "gateway.model.alias", alias } });
 
-    internal void Attempted(BackendView backend, CallRequest request, AttemptOutcome outcome, in AttemptResult result, TimeSpan took)
+    internal void Attempted(BackendView backend, CallRequest request, AttemptOutcome outcome, AttemptResult result, TimeSpan took)
     {
         var tags = new TagList
         {

@@ -61,7 +61,7 @@ internal sealed class CallUsage(AliasView alias, CallRequest request, TokenCount
     }
 
     /// <summary>An attempt has ended: what it used is added up.</summary>
-    public AttemptUsage Attempted(BackendView backend, in AttemptResult result)
+    public AttemptUsage Attempted(BackendView backend, AttemptResult result)
     {
         var used = Of(result);
         var cost = backend.Prices?.Of(used.Tokens) ?? 0;
@@ -72,7 +72,7 @@ internal sealed class CallUsage(AliasView alias, CallRequest request, TokenCount
 
     private static long Millionths(long cost) => (cost + 999) / 1_000;
 
-    private AttemptUsage Of(in AttemptResult result)
+    private AttemptUsage Of(AttemptResult result)
     {
         var reported = result.Usage;
         var isAnswered = result is { Failure: null, Abandoned: false };

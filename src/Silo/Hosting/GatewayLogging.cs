@@ -29,6 +29,9 @@ public static class GatewayLogging
         // Warns at nearly every start that its thread has not completed for as long as the machine is up.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 
+        // Says nothing that is of use here, and where it may speak the server makes a span and a scope for every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         // Last, so that what an operator says wins.
         logging.AddConfiguration(configuration.GetSection("Logging"));
     }

@@ -30,6 +30,9 @@ public static class GatewayTelemetry
         telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter("Orleans.Gateway", "Microsoft.Orleans", "System.Net.Http", "System.Runtime");
+            // The gateway's own metrics of attempts say more than these; whoever calls a provider would pay for both.
+            metrics.AddView("http.client.request.duration", MetricStreamConfiguration.Drop);
+            metrics.AddView("http.client.active_requests", MetricStreamConfiguration.Drop);
             metrics.AddView(UsageMetrics.TokensName, new MetricStreamConfiguration { CardinalityLimit = MostSeries });
             metrics.AddView(UsageMetrics.CostName, new MetricStreamConfiguration { CardinalityLimit = MostSeries });
             more?.Invoke(metrics);

@@ -13,6 +13,10 @@ public sealed class KeyHasher
 {
     private const int OnStack = 512;
 
+    // With the pepper in it, for each thread and the hasher that it used last: half the time of a hash that begins from nothing.
+    [ThreadStatic]
+    private static (KeyHasher Owner, IncrementalHash Hash) _ready;
+
     private readonly byte[] _pepper;
 
     /// <param name="pepper">At least 32 random bytes, the same on all nodes.</param>
@@ -45,7 +49,15 @@ public sealed class KeyHasher
         var most = Encoding.UTF8.GetMaxByteCount(key.Length);
         var buffer = most <= OnStack ? stackalloc byte[OnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
         var length = Encoding.UTF8.GetBytes(key, buffer);
-        HMACSHA256.HashData(_pepper, buffer[..length], destination);
+        if (!ReferenceEquals(_ready.Owner, this))
+        {
+            _ready.Hash?.Dispose();
+            _ready = (this, IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _pepper));
+        }
+
+        var hash = _ready.Hash;
+        hash.AppendData(buffer[..length]);
+        hash.GetHashAndReset(destination);
         CryptographicOperations.ZeroMemory(buffer[..length]);
         if (rented is not null)
         {

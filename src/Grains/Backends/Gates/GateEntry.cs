@@ -36,19 +36,7 @@ internal struct GatePass(Gate gate, long generation, long? lease)
     public readonly bool IsProbe => lease is not null;
 
     /// <summary>What to call at the first content of the answer, so that a long stream does not keep the others waiting; null for any call but a probe.</summary>
-    public readonly Action? Answered
-    {
-        get
-        {
-            if (_gate is not { } mine || lease is not { } under)
-            {
-                return null;
-            }
-
-            var began = generation;
-            return () => mine.ProbeAnswered(began, under);
-        }
-    }
+    public readonly Action? Answered => _gate is { } mine && lease is { } under ? Tell(mine, generation, under) : null;
 
     /// <summary>The call has ended.</summary>
     public void Settle(in GateOutcome outcome)
@@ -59,6 +47,9 @@ internal struct GatePass(Gate gate, long generation, long? lease)
             mine.Settle(generation, lease, outcome);
         }
     }
+
+    // In a method of its own: what a lambda holds is made where its method begins, for every call.
+    private static Action Tell(Gate gate, long generation, long lease) => () => gate.ProbeAnswered(generation, lease);
 }
 
 /// <summary>What a call that was out says about its backend.</summary>

@@ -90,6 +90,7 @@ internal sealed class ReplyWriter(Reply reply, bool stream, RelayOptions limits,
     }
 
     /// <summary>Sends bytes of any number, at the client's pace. False: the client has left.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         while (true)

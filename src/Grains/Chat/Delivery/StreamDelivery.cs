@@ -26,6 +26,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
 
     private IBufferWriter<byte> Output => IsCommitted && !IsDraining ? Reply : _held;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline)
     {
         var answer = Exchange.Stream;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
@@ -16,6 +17,7 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
     private readonly TimeSpan _total = timeouts.Total;
     private readonly PooledBuffer _output = new(4 * 1024);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<Delivered> TakeAsync(HttpResponseMessage response, Deadline deadline)
     {
         using var body = new PooledBuffer(4 * 1024);
@@ -43,11 +45,13 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
         base.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Delivered> TakeAsync(ReadOnlyMemory<byte> body, Deadline deadline) =>
         Exchange.Take(body.Span, _output) is { } answer
             ? new(await SendAsync(answer, deadline).ConfigureAwait(false))
             : new(null, IsPaused: true);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> SendAsync(WholeAnswer answer, Deadline deadline)
     {
         Usage = answer.Usage;

@@ -63,7 +63,7 @@ public static class CallTrace
             .SetTag("gateway.attempt", request.Live.Attempts + 1)
         : null;
 
-    internal static void Ended(Activity? span, AttemptOutcome outcome, in AttemptResult result, in AttemptUsage used)
+    internal static void Ended(Activity? span, AttemptOutcome outcome, AttemptResult result, in AttemptUsage used)
     {
         if (span is null)
         {

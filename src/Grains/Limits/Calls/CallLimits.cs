@@ -12,8 +12,9 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
     {
         var spending = new CallSpending(usage, metrics);
         var began = time.GetTimestamp();
-        foreach (var counter in plan.Counters)
+        for (var i = 0; i < plan.Counters.Count; i++)
         {
+            var counter = plan.Counters[i];
             if (spending.Needs(counter) is not { } amount)
             {
                 break;

@@ -91,9 +91,11 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
     /// <param name="tokens">Of the whole answer that follows; null where they are not known yet.</param>
     public void AddHeaders(List<KeyValuePair<string, string>> headers, long? tokens)
     {
-        var counters = _refusing is { } refusing ? [.. _held, refusing] : _held;
+        List<HeldCounter> counters = _refusing is { } refusing ? [.. _held, refusing] : _held;
         var standing = new LimitStanding(_isSettled, tokens is { } used ? usage.Tokens + used : null);
-        LimitReplyHeaders.Add(headers, counters, _seen, standing, tokens ?? (_isSettled ? usage.Tokens : null), () => usage.Prompt);
+        // Counting the prompt is only worth it where somebody is told.
+        var prompt = counters.Exists(static held => held.Counter.Headers.TokensConsumed is not null) ? usage.Prompt : 0;
+        LimitReplyHeaders.Add(headers, counters, _seen, standing, tokens ?? (_isSettled ? usage.Tokens : null), prompt);
     }
 
     /// <summary>An error for the client of this call, once it is settled: with what every answer says.</summary>
@@ -106,7 +108,7 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
 }
 
 /// <summary>A counter and what it gave.</summary>
-internal sealed record HeldCounter(PlannedCounter Counter, CounterLease Lease, Leases.Spending Spent);
+internal readonly record struct HeldCounter(PlannedCounter Counter, CounterLease Lease, Leases.Spending Spent);
 
 /// <param name="IsSettled">Whether what was used is in the counters already.</param>
 /// <param name="Used">Where it is not, what will be: known of whole answers.</param>

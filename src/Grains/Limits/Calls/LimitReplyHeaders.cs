@@ -7,16 +7,19 @@ namespace Orleans.Gateway.Grains.Limits.Calls;
 /// <summary>What answers say of limits: OpenAI's headers, of the tightest limit that applies, and those that an operator has named.</summary>
 internal static class LimitReplyHeaders
 {
+    private static readonly (string Limit, string Remaining, string Reset) Requests = ("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
+    private static readonly (string Limit, string Remaining, string Reset) Tokens = ("x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
+
     /// <param name="others">Of tokens, that were not asked since another had refused.</param>
     /// <param name="used">Tokens of the call, where they are known.</param>
-    /// <param name="prompt">Their estimate, where they are not.</param>
+    /// <param name="prompt">Their estimate, for where they are not.</param>
     public static void Add(
         List<KeyValuePair<string, string>> headers,
-        IReadOnlyList<HeldCounter> counters,
-        IReadOnlyList<(PlannedCounter Counter, CounterReading Reading)> others,
+        List<HeldCounter> counters,
+        List<(PlannedCounter Counter, CounterReading Reading)> others,
         in LimitStanding standing,
         long? used,
-        Func<long> prompt)
+        long prompt)
     {
         CounterReading? requests = null, tokens = null;
         foreach (var (_, reading) in others)
@@ -38,13 +41,13 @@ internal static class LimitReplyHeaders
                 Add(headers, counter.Kind is LimitKind.Tokens ? counter.Headers.RemainingTokens : counter.Headers.RemainingQuotaTokens, reading.Remaining);
                 if (counter.Headers.TokensConsumed is { } name)
                 {
-                    Add(headers, name, used ?? prompt());
+                    Add(headers, name, used ?? prompt);
                 }
             }
         }
 
-        Add(headers, "requests", requests);
-        Add(headers, "tokens", tokens);
+        Add(headers, Requests, requests);
+        Add(headers, Tokens, tokens);
     }
 
     /// <summary>As OpenAI writes times: <c>120ms</c>, <c>1.5s</c>, <c>6m0s</c>, <c>1h0m0s</c>.</summary>
@@ -52,23 +55,27 @@ internal static class LimitReplyHeaders
     {
         // To the full millisecond above: too early is a second refusal.
         var rounded = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, time.TotalMilliseconds)));
-        var seconds = FormattableString.Invariant($"{(rounded - TimeSpan.FromMinutes(Math.Floor(rounded.TotalMinutes))).TotalSeconds:0.###}s");
-        return rounded < TimeSpan.FromSeconds(1) ? FormattableString.Invariant($"{rounded.TotalMilliseconds:0}ms")
-            : rounded < TimeSpan.FromMinutes(1) ? seconds
-            : rounded < TimeSpan.FromHours(1) ? FormattableString.Invariant($"{rounded.Minutes}m{seconds}")
-            : FormattableString.Invariant($"{Math.Floor(rounded.TotalHours):0}h{rounded.Minutes}m{seconds}");
+        if (rounded < TimeSpan.FromSeconds(1))
+        {
+            return rounded == TimeSpan.Zero ? "0ms" : string.Create(CultureInfo.InvariantCulture, $"{rounded.Milliseconds}ms");
+        }
+
+        var seconds = (rounded - TimeSpan.FromMinutes(Math.Floor(rounded.TotalMinutes))).TotalSeconds;
+        return rounded < TimeSpan.FromMinutes(1) ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###}s")
+            : rounded < TimeSpan.FromHours(1) ? string.Create(CultureInfo.InvariantCulture, $"{rounded.Minutes}m{seconds:0.###}s")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(rounded.TotalHours):0}h{rounded.Minutes}m{seconds:0.###}s");
     }
 
     private static CounterReading Tighter(CounterReading? one, CounterReading other) =>
         one is { } first && first.Remaining <= other.Remaining ? first : other;
 
-    private static void Add(List<KeyValuePair<string, string>> headers, string what, CounterReading? reading)
+    private static void Add(List<KeyValuePair<string, string>> headers, (string Limit, string Remaining, string Reset) names, CounterReading? reading)
     {
         if (reading is { } known)
         {
-            Add(headers, $"x-ratelimit-limit-{what}", known.Limit);
-            Add(headers, $"x-ratelimit-remaining-{what}", known.Remaining);
-            headers.Add(new($"x-ratelimit-reset-{what}", Time(known.ResetsIn)));
+            Add(headers, names.Limit, known.Limit);
+            Add(headers, names.Remaining, known.Remaining);
+            headers.Add(new(names.Reset, Time(known.ResetsIn)));
         }
     }
 
