@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Access;
 using Orleans.Gateway.Api.Errors;
 using Orleans.Gateway.Api.Telemetry;
 using Orleans.Gateway.Contracts.Chat;
@@ -13,14 +14,16 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
 {
     public const string Path = "/chat/completions";
 
-    public async ValueTask<GatewayError?> HandleAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
+    /// <param name="claims">Of the client's token; none when it came with a key.</param>
+    public async ValueTask<GatewayError?> HandleAsync(
+        HttpContext context, ApiRoute route, Caller caller, IReadOnlyList<KeyValuePair<string, string>> claims, string requestId)
     {
         var arrived = time.GetTimestamp();
         var span = FrontTrace.Begin(context.Request, route, requestId);
         GatewayError? owed = null;
         try
         {
-            return owed = await TakeAsync(context, route, caller, requestId, arrived, span);
+            return owed = await TakeAsync(context, route, caller, claims, requestId, arrived, span);
         }
         finally
         {
@@ -28,7 +31,8 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         }
     }
 
-    private async ValueTask<GatewayError?> TakeAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    private async ValueTask<GatewayError?> TakeAsync(
+        HttpContext context, ApiRoute route, Caller caller, IReadOnlyList<KeyValuePair<string, string>> claims, string requestId, long arrived, Activity? span)
     {
         var request = context.Request;
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -48,7 +52,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
 
         try
         {
-            return await RelayAsync(context, route, caller, requestId, arrived, span);
+            return await RelayAsync(context, route, caller, claims, requestId, arrived, span);
         }
         finally
         {
@@ -56,7 +60,8 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         }
     }
 
-    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    private async ValueTask<GatewayError?> RelayAsync(
+        HttpContext context, ApiRoute route, Caller caller, IReadOnlyList<KeyValuePair<string, string>> claims, string requestId, long arrived, Activity? span)
     {
         var request = context.Request;
         BodyReading read;
@@ -90,6 +95,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
             ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
             CountedHeaders = Counted(request.Headers, plane.CountedHeaders),
+            CountedClaims = CountedClaims.Of(claims, plane.CountedClaims),
             CacheControl = request.Headers.CacheControl.ToString() is { Length: > 0 } control ? control : null,
             TraceParent = span?.Id ?? FrontTrace.ParentOf(request),
             TraceState = span is null ? FrontTrace.StateOf(request) : span.TraceStateString,

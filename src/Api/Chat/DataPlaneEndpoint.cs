@@ -71,7 +71,7 @@ internal sealed class DataPlaneEndpoint(
         }
 
         // A key that is wrong is refused also where none would do: its sender believes to be somebody.
-        var (caller, problem) = key is null ? (plane.Anonymous(route.Api), FrontErrors.KeyMissing) : await IdentifyAsync(key, context.RequestAborted);
+        var (caller, claims, problem) = key is null ? (plane.Anonymous(route.Api), [], FrontErrors.KeyMissing) : await IdentifyAsync(key, context.RequestAborted);
         if (caller is null)
         {
             return problem;
@@ -85,7 +85,7 @@ internal sealed class DataPlaneEndpoint(
         switch (route.Rest)
         {
             case ChatEndpoint.Path:
-                return IsNot(HttpMethods.Post, request) ?? await chat.HandleAsync(context, route, caller, requestId);
+                return IsNot(HttpMethods.Post, request) ?? await chat.HandleAsync(context, route, caller, claims, requestId);
             case ModelsEndpoint.Path:
                 return IsNot(HttpMethods.Get, request) ?? await models.ListAsync(context, route, caller);
             case var rest when rest.StartsWith(ModelsEndpoint.Path + "/", StringComparison.Ordinal):
@@ -96,15 +96,15 @@ internal sealed class DataPlaneEndpoint(
     }
 
     /// <summary>Whose key or token it is, or why it is nobody's.</summary>
-    private async ValueTask<(Caller? Caller, GatewayError Problem)> IdentifyAsync(string sent, CancellationToken cancellation)
+    private async ValueTask<(Caller? Caller, IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError Problem)> IdentifyAsync(string sent, CancellationToken cancellation)
     {
         if (!tokens.Takes(sent))
         {
-            return (await plane.IdentifyAsync(sent, cancellation), FrontErrors.KeyWrong);
+            return (await plane.IdentifyAsync(sent, cancellation), [], FrontErrors.KeyWrong);
         }
 
         var (claims, refused) = await tokens.ReadAsync(sent);
-        return refused is null ? (await plane.IdentifyByClaimsAsync(claims, cancellation), TokenErrors.Unmapped) : (null, refused);
+        return refused is null ? (await plane.IdentifyByClaimsAsync(claims, cancellation), claims, TokenErrors.Unmapped) : (null, claims, refused);
     }
 
     private static GatewayError Unknown(HttpRequest request) => FrontErrors.Unknown(request.Method, request.Path.Value ?? "/");

@@ -61,7 +61,10 @@ public sealed class CatalogCompiler(
             .OfType<SubscriptionView>()
             .ToFrozenDictionary(subscription => subscription.Id);
         var metrics = MetricsPlan.Of(catalog.Metrics);
-        var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits));
+        var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits)).SelectMany(plan => plan?.Values ?? []);
+        var sources = plans.Distinct()
+            .SelectMany(plan => plan.Counters).SelectMany(counter => counter.Sources)
+            .Concat(metrics.Dimensions.Select(dimension => dimension.Source)).ToHashSet();
         return new CatalogView
         {
             Epoch = catalog.Epoch,
@@ -69,9 +72,8 @@ public sealed class CatalogCompiler(
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
-            CountedHeaders = [.. plans.SelectMany(plan => plan?.Values ?? []).Distinct()
-                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders)
-                .Concat(metrics.Dimensions.Select(dimension => dimension.Header)).Distinct(StringComparer.OrdinalIgnoreCase)],
+            CountedHeaders = [.. sources.Where(source => !source.IsClaim).Select(source => source.Name).Distinct(StringComparer.OrdinalIgnoreCase)],
+            CountedClaims = [.. sources.Where(source => source.IsClaim).Select(source => source.Name).Distinct(StringComparer.Ordinal)],
             Backends = backends,
             Products = products,
             ProductSafety = judged,

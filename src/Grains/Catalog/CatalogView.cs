@@ -15,7 +15,8 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// <summary>One epoch of the catalog, compiled for the path of a request: every lookup is one read of memory. Never changes.</summary>
 public sealed class CatalogView
 {
-    private readonly HeaderNames _headers = new([]);
+    private readonly CountedNames _headers = new([], StringComparer.OrdinalIgnoreCase);
+    private readonly CountedNames _claims = new([], StringComparer.Ordinal);
 
     internal static readonly CatalogView Empty = new()
     {
@@ -44,7 +45,14 @@ public sealed class CatalogView
     public IReadOnlyList<string> CountedHeaders
     {
         get => _headers.With(Table.CountedHeaders);
-        init => _headers = new(value);
+        init => _headers = new(value, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>As <see cref="CountedHeaders"/>, of the claims of clients' tokens.</summary>
+    public IReadOnlyList<string> CountedClaims
+    {
+        get => _claims.With(Table.CountedClaims);
+        init => _claims = new(value, StringComparer.Ordinal);
     }
 
     public required FrozenDictionary<string, BackendView> Backends { get; init; }

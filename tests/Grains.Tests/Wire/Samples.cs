@@ -278,7 +278,7 @@ internal static class Samples
             ExpectedEpoch = 4,
             Metrics = Metrics,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b", CacheControl = "no-store" },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b", CacheControl = "no-store", CountedClaims = [new("tid", "t")] },
         new CallInFlight
         {
             RequestId = "r",
@@ -320,7 +320,7 @@ internal static class Samples
         new Identified(true, new Caller("team", "all", Standing.Expired, 1)),
         new Caller("team", "all", Standing.Expired, 1),
         new ModelEntry("gpt", ["openai"]),
-        new FrontView(5, [new("llm", "/llm/v1", new Caller("open:all", "all"))], "llm") { CountedHeaders = ["x-team"] },
+        new FrontView(5, [new("llm", "/llm/v1", new Caller("open:all", "all"))], "llm") { CountedHeaders = ["x-team"], CountedClaims = ["tid"] },
         new FrontApi("llm", "/llm/v1", new Caller("open:all", "all", Standing.Active, 0)),
         Shard, new NamedSubscription("team", Subscription), new FoundSubscription(5, Subscription), KeyUpdate.Whole(3, Shard) with { From = new(4, Shard.Change) },
         new KeyChanges { Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null }, ExpectedEpoch = 4 },

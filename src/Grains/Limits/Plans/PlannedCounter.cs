@@ -1,5 +1,6 @@
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Limits;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Plans;
 
@@ -65,7 +66,8 @@ internal sealed class PlannedCounter
         _ => "tokens",
     };
 
-    public IEnumerable<string> CountedHeaders => _key.Headers;
+    /// <summary>The headers and claims of a call that make its counter another one.</summary>
+    public IEnumerable<CallSource> Sources => _key.Sources;
 
     public string NameFor(in LimitedCaller caller) => _key.Name(_prefix, caller);
 
