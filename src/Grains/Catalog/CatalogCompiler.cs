@@ -15,6 +15,7 @@ using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Usage;
@@ -61,7 +62,8 @@ public sealed class CatalogCompiler(
             .OfType<SubscriptionView>()
             .ToFrozenDictionary(subscription => subscription.Id);
         var metrics = MetricsPlan.Of(catalog.Metrics);
-        var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits)).SelectMany(plan => plan?.Values ?? []);
+        var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits)).SelectMany(plan => plan?.Values ?? [])
+            .Concat(apis.Values.SelectMany(api => api.Aliases.Values).Select(alias => alias.Limits).OfType<LimitPlan>());
         var sources = plans.Distinct()
             .SelectMany(plan => plan.Counters).SelectMany(counter => counter.Sources)
             .Concat(metrics.Dimensions.Select(dimension => dimension.Source)).ToHashSet();
@@ -203,6 +205,7 @@ public sealed class CatalogCompiler(
                     : null,
                 IsInRollout = versioned.Value.Rollout is not null,
                 Routing = RoutingPlan.Of(versioned.Value.Routing),
+                Limits = LimitPlan.Of(key, versioned.Value),
                 Translation = versioned.Value.Translation.Compile(),
                 Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),
             };

@@ -5,6 +5,7 @@ using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
@@ -127,6 +128,9 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
     internal Lazy<byte[]> Stamp { get; init; } = new(static () => []);
 
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
+
+    /// <summary>What its calls have to pass beside what limits their subscription; null for nothing.</summary>
+    internal LimitPlan? Limits { get; init; }
 
     /// <summary>The rollout that is under way; null: there is none, or this process cannot use its canary.</summary>
     internal RolloutView? Rollout { get; init; }

@@ -12,6 +12,8 @@ public sealed class LimitsFixture : GatewayFixture
     private static readonly Dictionary<string, object[]> Limits = new()
     {
         ["free"] = [],
+        ["one"] = [],
+        ["two"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }],
         ["requests"] = [new { requestsPerMinute = 2, retryAfterHeaderName = "x-wait" }],
         ["rate"] = [new { tokensPerMinute = 60, remainingTokensHeaderName = "tokens-left", tokensConsumedHeaderName = "tokens-used" }],
         ["quota"] = [new { tokenQuota = 60, tokenQuotaPeriod = "Yearly" }],
@@ -62,12 +64,14 @@ public sealed class LimitsFixture : GatewayFixture
     internal Task SettledAsync(CancellationToken cancellation) =>
         Eventually.TrueAsync(() => Gateway.Services.GetRequiredService<ICallsInFlight>().List().Count == 0, cancellation);
 
+    private static object Limited(string counterKey) => new { targets = new[] { new { backend = "openai" } }, limits = new[] { new { requestsPerMinute = 1, counterKey } } };
+
     private protected override string Document(string providerUrl) => JsonSerializer.Serialize(new
     {
         backends = new Dictionary<string, object> { ["openai"] = Documents.OpenAi(providerUrl), ["anthropic"] = Documents.Anthropic(providerUrl) },
         apis = new
         {
-            llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic") } },
+            llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic"), capped = Limited("subscription"), shared = Limited("alias") } },
             narrow = new { path = "/narrow/v1", aliases = new { gpt = Documents.Targets("openai") }, limits = new[] { new { requestsPerMinute = 1, counterKey = "product" } } },
         },
         products = new Dictionary<string, object>

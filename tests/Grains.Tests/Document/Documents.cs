@@ -84,7 +84,8 @@ internal static class Documents
                   "strategy": "latency", "affinity": "promptCache", "maxAttempts": 5, "panic": true,
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
                   "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3,
-                  "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 }
+                  "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 },
+                  "limits": [ { "tokensPerMinute": 5000, "counterKey": "alias+claim:tid" }, { "maxConcurrent": 9 } ]
                 }
               }
             },
@@ -97,7 +98,7 @@ internal static class Documents
               "categories": { "hate": 5, "violence": 7 }, "outputType": "EightSeverityLevels", "blocklists": ["house"], "completions": true, "windowSize": 500, "windowOverlap": 50, "onFailure": "allow" } } },
           "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] },
             "team-b": { "product": "small", "claims": { "azp": "app-1", "groups": "g" }, "expires": "2030-12-31T23:59:59Z", "state": "suspended" } },
-          "metrics": { "dimensions": { "team": "header:x-team" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */
+          "metrics": { "dimensions": { "team": "header:x-team", "tenant": "claim:tid" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */
         }
         """;
 

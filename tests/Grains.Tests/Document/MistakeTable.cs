@@ -148,6 +148,8 @@ public static class MistakeTable
         { Documents.Alias("""{ "defaults": { "model": "x" }, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.defaults.model: belongs to the client and the gateway. Remove it." },
         { Documents.Alias("""{ "forced": { "seed": null }, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.forced.seed: is null. Write a value, or remove the property." },
         { Documents.Alias("""{ "defaults": { "seed": 1 }, "forced": { "seed": 2 }, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.defaults.seed: is forced, so that it is never filled in. Remove one of the two." },
+        { Documents.Alias("""{ "limits": [ {} ], "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.limits[0]: limits nothing. Add at least one of tokensPerMinute, tokenQuota, spendLimit, requestsPerMinute and maxConcurrent." },
+        { Documents.Alias("""{ "contentSafety": {}, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.contentSafety: content safety is not part of this version. Remove the property." },
         { Documents.Alias("""{ "rollout": {}, "targets": [ { "backend": "b" } ] }"""), "apis.llm.aliases.a.rollout: rollouts are begun with PUT …/aliases/{alias}/rollout of the admin API and are not part of this version. Remove the property." },
         { """{ "backends": { "b": { "format": "echo" } }, "apis": { "llm": { "path": "/llm/v1", "aliases": { "a//b": { "targets": [ { "backend": "b" } ] } } } } }""", "apis.llm.aliases[\"a//b\"]: cannot be a name: between slashes there must be more than nothing, '.' or '..'. Choose another." },
 

@@ -65,16 +65,6 @@ internal static class Samples
     };
 
     private static readonly ArmCounts Arm = new() { Attempts = 9, Failures = 2, FirstContent = [0, 3] };
-    private static readonly AliasDefinition Alias = new()
-    {
-        Targets = [Target, new() { Backend = "c" }],
-        Translation = Translation,
-        Routing = Routing,
-        Defaults = """{"top_p":1}""",
-        Forced = """{"seed":1}""",
-        Rollout = Rollout,
-    };
-
     private static readonly LimitDefinition Limit = new()
     {
         TokensPerMinute = 1,
@@ -87,6 +77,17 @@ internal static class Samples
         CounterKey = "ip",
         OnUnavailable = "refuse",
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
+    };
+
+    private static readonly AliasDefinition Alias = new()
+    {
+        Targets = [Target, new() { Backend = "c" }],
+        Translation = Translation,
+        Routing = Routing,
+        Defaults = """{"top_p":1}""",
+        Forced = """{"seed":1}""",
+        Rollout = Rollout,
+        Limits = [Limit],
     };
 
     private static readonly LoggingDefinition Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] };

@@ -90,6 +90,7 @@ public static class DocumentWriter
         json.WriteTranslation(alias.Translation);
         json.WriteParameters("defaults", alias.Defaults);
         json.WriteParameters("forced", alias.Forced);
+        json.WriteLimits(alias.Limits);
         json.WriteEndObject();
     }
 

@@ -15,7 +15,6 @@ internal static class UnbuiltFeatures
         [(Shape.Backend, "egress")] = "egress rules are",
         [(Shape.Backend, "limits")] = "limits are",
         [(Shape.Alias, "rollout")] = "rollouts are begun with PUT …/aliases/{alias}/rollout of the admin API and are",
-        [(Shape.Alias, "limits")] = "token limits are",
         [(Shape.Alias, "contentSafety")] = "content safety is",
         [(Shape.Product, "policies")] = "policies are",
     }.ToFrozenDictionary();

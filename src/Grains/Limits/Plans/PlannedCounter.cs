@@ -1,3 +1,4 @@
+using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Limits;
 using Orleans.Gateway.Grains.Usage;
@@ -20,6 +21,8 @@ internal sealed class PlannedCounter
     /// <summary>Money is counted in them.</summary>
     public const decimal Millionths = 1_000_000m;
 
+    private const string AliasScope = "alias";
+
     private readonly string _prefix;
     private readonly CounterKey _key;
 
@@ -30,14 +33,15 @@ internal sealed class PlannedCounter
         MayShare = LimitWords.Unavailable[limit.OnUnavailable];
         EstimatesPrompt = limit.EstimatePromptTokens;
         _prefix = kind is LimitKind.TokenQuota or LimitKind.Spend ? $"{scope}/{owner}/{Word}/{rule.Period}/" : $"{scope}/{owner}/{Word}/";
+        var shown = $"the {Shown(scope)} '{(scope == AliasScope ? AliasKey.Split(owner).Alias : owner)}'";
         Owner = limit.CounterKey == new LimitDefinition().CounterKey || limit.CounterKey == scope
-            ? $"the {Shown(scope)} '{owner}'"
-            : $"the {Shown(scope)} '{owner}' (counted by {limit.CounterKey.Replace("+", ", ", StringComparison.Ordinal)})";
+            ? shown
+            : $"{shown} (counted by {limit.CounterKey.Replace("+", ", ", StringComparison.Ordinal)})";
     }
 
     public LimitKind Kind { get; }
 
-    /// <summary><c>api</c>, <c>product</c> or <c>subscription</c>.</summary>
+    /// <summary><c>api</c>, <c>alias</c>, <c>product</c> or <c>subscription</c>.</summary>
     public string Scope { get; }
 
     /// <summary>Whose limit it is, for people.</summary>
@@ -71,6 +75,7 @@ internal sealed class PlannedCounter
 
     public string NameFor(in LimitedCaller caller) => _key.Name(_prefix, caller);
 
+    /// <param name="owner">Its name; of an alias, its <see cref="AliasKey"/>.</param>
     /// <exception cref="ArgumentException">A word of it is not known to this version.</exception>
     public static IEnumerable<PlannedCounter> Of(string scope, string owner, LimitDefinition limit)
     {
