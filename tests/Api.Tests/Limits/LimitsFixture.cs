@@ -12,6 +12,7 @@ public sealed class LimitsFixture : GatewayFixture
     private static readonly Dictionary<string, object[]> Limits = new()
     {
         ["free"] = [],
+        ["looked-at"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly", requestsPerMinute = 10, counterKey = "subscription+header:x-team" }, new { maxConcurrent = 3 }, new { spendLimit = 2.5, spendLimitPeriod = "Daily", counterKey = "alias" }],
         ["one"] = [],
         ["two"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }],
         ["requests"] = [new { requestsPerMinute = 2, retryAfterHeaderName = "x-wait" }],

@@ -21,6 +21,9 @@ internal sealed class CounterKey
     /// <summary>The headers and claims that it is about.</summary>
     public IEnumerable<CallSource> Sources => _parts.Select(part => part.Source).OfType<CallSource>();
 
+    /// <summary>What of a call it is about, as a document says it.</summary>
+    public IEnumerable<string> Parts => _parts.Select(part => part.Text);
+
     /// <summary>What is wrong with the text; null when nothing is.</summary>
     /// <param name="headerProblem">What is wrong with the name of a header.</param>
     public static string? Problem(string text, Func<string, string?> headerProblem)

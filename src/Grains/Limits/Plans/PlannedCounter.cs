@@ -28,7 +28,7 @@ internal sealed class PlannedCounter
 
     private PlannedCounter(LimitKind kind, string scope, string owner, LimitDefinition limit, CounterRule rule)
     {
-        (Kind, Scope, Rule, Headers) = (kind, scope, rule, limit.Headers);
+        (Kind, Scope, Name, Rule, Headers) = (kind, scope, owner, rule, limit.Headers);
         _key = CounterKey.Of(limit.CounterKey);
         MayShare = LimitWords.Unavailable[limit.OnUnavailable];
         EstimatesPrompt = limit.EstimatePromptTokens;
@@ -43,6 +43,9 @@ internal sealed class PlannedCounter
 
     /// <summary><c>api</c>, <c>alias</c>, <c>product</c> or <c>subscription</c>.</summary>
     public string Scope { get; }
+
+    /// <summary>Of whose limit it is; of an alias, its <see cref="AliasKey"/>.</summary>
+    public string Name { get; }
 
     /// <summary>Whose limit it is, for people.</summary>
     public string Owner { get; }
@@ -72,6 +75,9 @@ internal sealed class PlannedCounter
 
     /// <summary>The headers and claims of a call that make its counter another one.</summary>
     public IEnumerable<CallSource> Sources => _key.Sources;
+
+    /// <summary>What of a call makes its counter another one, as a document says it.</summary>
+    public IEnumerable<string> KeyParts => _key.Parts;
 
     public string NameFor(in LimitedCaller caller) => _key.Name(_prefix, caller);
 
