@@ -55,6 +55,9 @@ public class StateGoldenTests
         ContextWindow = 200_000,
         Prices = new() { Input = 2.5m, Output = 10, Cached = 1.25m, CacheWrite = 3 },
         OnDisconnect = "drain",
+        Egress = "public-only",
+        CaFile = "/etc/gateway/ca.pem",
+        Proxy = "http://proxy.example:3128",
     };
 
     private static readonly ContentSafetyDefinition Safety = new()
@@ -220,6 +223,7 @@ public class StateGoldenTests
         Assert.Empty(old.Betas);
         Assert.Equal(("auto", true, false), (old.StreamUpstream, old.WebSearch, old.AllowFileIds));
         Assert.Equal((null, null, 100, TimeSpan.FromSeconds(10)), (old.Circuit, old.MaxConcurrent, old.MaxQueue, old.QueueTimeout));
+        Assert.Equal(("any", null, null), (old.Egress, old.CaFile, old.Proxy));
         Assert.Equal(CircuitMode.Auto, StateJson.Read<BackendState>("""{"Schema":1}""").Circuit);
         Assert.Equal(new TranslationDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Translation);
         Assert.Equal(new RoutingDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Routing);

@@ -206,6 +206,9 @@ internal static class Samples
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 9,
         OnDisconnect = DisconnectActions.Drain,
+        Egress = EgressRules.PublicOnly,
+        CaFile = "/ca.pem",
+        Proxy = "http://proxy.example:3128",
         Prices = Prices,
     };
 

@@ -7,7 +7,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions", "metrics");
     public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas",
         "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds", "circuit", "maxConcurrent", "maxQueue", "queueTimeout",
-        "contextWindow", "prices", "onDisconnect");
+        "contextWindow", "prices", "onDisconnect", "egress", "caFile", "proxy");
     public static Shape Prices { get; } = new("prices", "input", "output", "cached", "cacheWrite");
     public static Shape Metrics { get; } = new("metrics", "dimensions", "values", "maxValues", "subscriptions");
     public static Shape Credentials { get; } = new("credentials", "header", "managedIdentity");
