@@ -78,11 +78,13 @@ public sealed class LimitsFixture : GatewayFixture
         products = new Dictionary<string, object>
         {
             ["all"] = new { apis = new { llm = new[] { "*" }, narrow = new[] { "*" } } },
+            ["apart"] = new { apis = new { narrow = new[] { "*" } } },
             ["limited"] = new { apis = new { llm = new[] { "*" } }, limits = new[] { new { requestsPerMinute = 1, counterKey = "product" } } },
         },
         subscriptions = Limits
             .ToDictionary(entry => entry.Key, object (entry) => new { product = "all", keys = new[] { Key(entry.Key) }, limits = entry.Value })
             .Append(new("first-of-product", new { product = "limited", keys = new[] { Key("first-of-product") } }))
+            .Append(new("of-another-product", new { product = "apart", keys = new[] { Key("of-another-product") } }))
             .Append(new("second-of-product", new { product = "limited", keys = new[] { Key("second-of-product") } }))
             .ToDictionary(),
     });

@@ -165,6 +165,7 @@ public sealed class RefusalTests(LimitsFixture fixture) : IClassFixture<LimitsFi
         (await NarrowAsync("free")).EnsureSuccessStatusCode();
         var narrow = await ApiError.OfAsync(await NarrowAsync("failing"), 429, Cancellation);
         Assert.StartsWith("Rate limit reached for the API 'narrow' (counted by product): 1 requests per minute.", narrow.Message, StringComparison.Ordinal);
+        (await NarrowAsync("of-another-product")).EnsureSuccessStatusCode();
     }
 
     [Fact]
