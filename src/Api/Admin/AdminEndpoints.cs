@@ -6,6 +6,7 @@ using Orleans.Gateway.Api.Admin.Cluster;
 using Orleans.Gateway.Api.Admin.Config;
 using Orleans.Gateway.Api.Admin.Definitions;
 using Orleans.Gateway.Api.Admin.Keys;
+using Orleans.Gateway.Api.Admin.Limits;
 using Orleans.Gateway.Api.Admin.Overview;
 using Orleans.Gateway.Api.Admin.Requests;
 using Orleans.Gateway.Api.Admin.Safety;
@@ -39,6 +40,7 @@ internal static class AdminEndpoints
         ClusterEndpoints.Map(admin.Tagged("Cluster"));
         RequestEndpoints.Map(admin.Tagged("Requests"));
         UsageEndpoints.Map(admin.Tagged("Usage"));
+        LimitEndpoints.Map(admin.Tagged("Usage"));
 
         // With a pattern of its own: the default one leaves names with a dot to the clients' door.
         routes.MapFallback(Root + "/{**path}", (RequestDelegate)(context => AdminProblem.NotFound("such resource").ExecuteAsync(context)))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Access;
 using Orleans.Gateway.Api.Errors;
 using Orleans.Gateway.Api.Telemetry;
 using Orleans.Gateway.Contracts.Chat;
@@ -14,19 +15,19 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
 {
     public const string Path = "/chat/completions";
 
-    public ValueTask<GatewayError?> HandleAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
+    public ValueTask<GatewayError?> HandleAsync(HttpContext context, ApiRoute route, Client client, string requestId)
     {
         var arrived = time.GetTimestamp();
         var span = FrontTrace.Begin(context.Request, route, requestId);
-        return span is null ? TakeAsync(context, route, caller, requestId, arrived, null) : TracedAsync(context, route, caller, requestId, arrived, span);
+        return span is null ? TakeAsync(context, route, client, requestId, arrived, null) : TracedAsync(context, route, client, requestId, arrived, span);
     }
 
-    private async ValueTask<GatewayError?> TracedAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity span)
+    private async ValueTask<GatewayError?> TracedAsync(HttpContext context, ApiRoute route, Client client, string requestId, long arrived, Activity span)
     {
         GatewayError? owed = null;
         try
         {
-            return owed = await TakeAsync(context, route, caller, requestId, arrived, span);
+            return owed = await TakeAsync(context, route, client, requestId, arrived, span);
         }
         finally
         {
@@ -34,7 +35,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         }
     }
 
-    private ValueTask<GatewayError?> TakeAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    private ValueTask<GatewayError?> TakeAsync(HttpContext context, ApiRoute route, Client client, string requestId, long arrived, Activity? span)
     {
         var request = context.Request;
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -48,13 +49,13 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             return new(FrontErrors.NotJson(request.ContentType));
         }
 
-        return admission.TryEnter() ? RelayAsync(context, route, caller, requestId, arrived, span)
+        return admission.TryEnter() ? RelayAsync(context, route, client, requestId, arrived, span)
             : new(admission.IsRefusing ? FrontErrors.ShuttingDown : FrontErrors.Overloaded);
     }
 
     /// <summary>The call was let in, and has to be let out.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Caller caller, string requestId, long arrived, Activity? span)
+    private async ValueTask<GatewayError?> RelayAsync(HttpContext context, ApiRoute route, Client client, string requestId, long arrived, Activity? span)
     {
         try
         {
@@ -67,7 +68,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             GatewayError? owed;
             try
             {
-                owed = await plane.RelayAsync(Call(context, route, caller, requestId, read.Body.Memory, span), new HttpReply(context, time, arrived));
+                owed = await plane.RelayAsync(Call(context, route, client, requestId, read.Body.Memory, span), new HttpReply(context, time, arrived));
             }
             catch
             {
@@ -102,20 +103,21 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
         }
     }
 
-    private ChatCall Call(HttpContext context, in ApiRoute route, Caller caller, string requestId, ReadOnlyMemory<byte> body, Activity? span)
+    private ChatCall Call(HttpContext context, in ApiRoute route, Client client, string requestId, ReadOnlyMemory<byte> body, Activity? span)
     {
         var request = context.Request;
         return new ChatCall
         {
             Api = route.Api,
-            Subscription = caller.Subscription,
-            KeyPlace = caller.KeyPlace,
+            Subscription = client.Caller.Subscription,
+            KeyPlace = client.Caller.KeyPlace,
             RequestId = requestId,
             PathModel = route.PathModel is { } named ? Uri.UnescapeDataString(named) : null,
             Body = body,
             AnthropicBeta = request.Headers["anthropic-beta"].ToString() is { Length: > 0 } beta ? beta : null,
             ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
             CountedHeaders = Counted(request.Headers, plane.CountedHeaders),
+            CountedClaims = CountedClaims.Of(client.Claims, plane.CountedClaims),
             CacheControl = request.Headers.CacheControl.ToString() is { Length: > 0 } control ? control : null,
             TraceParent = span?.Id ?? FrontTrace.ParentOf(request),
             TraceState = span is null ? FrontTrace.StateOf(request) : span.TraceStateString,

@@ -37,10 +37,10 @@ internal sealed class DataPlaneEndpoint(
 
         try
         {
-            var (caller, owed) = route is { } asked ? await AdmitAsync(context, asked) : (null, Unknown(context.Request));
+            var (client, owed) = route is { } asked ? await AdmitAsync(context, asked) : (default, Unknown(context.Request));
             if (owed is null)
             {
-                owed = await ServeAsync(context, route!.Value, caller!, requestId);
+                owed = await ServeAsync(context, route!.Value, client, requestId);
             }
 
             if (owed is not null && !context.Response.HasStarted)
@@ -65,47 +65,47 @@ internal sealed class DataPlaneEndpoint(
 
     /// <summary>Who asks, or what that one is told instead. Before a byte of the body is read.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(Caller? Caller, GatewayError? Refused)> AdmitAsync(HttpContext context, ApiRoute route)
+    private async ValueTask<(Client Client, GatewayError? Refused)> AdmitAsync(HttpContext context, ApiRoute route)
     {
         var key = ClientKey.Of(context.Request);
         if (key is null && plane.Anonymous(route.Api) is null)
         {
-            return (null, FrontErrors.KeyMissing);
+            return (default, FrontErrors.KeyMissing);
         }
 
         if (await plane.AdmitAsync(context.RequestAborted) is { } stale)
         {
-            return (null, stale);
+            return (default, stale);
         }
 
         // A key that is wrong is refused also where none would do: its sender believes to be somebody.
-        var (caller, problem) = key is null ? (plane.Anonymous(route.Api), FrontErrors.KeyMissing) : await IdentifyAsync(key, context.RequestAborted);
-        return caller is null ? (null, problem) : (caller, FrontErrors.Of(caller.Standing));
+        var (caller, claims, problem) = key is null ? (plane.Anonymous(route.Api), [], FrontErrors.KeyMissing) : await IdentifyAsync(key, context.RequestAborted);
+        return caller is null ? (default, problem) : (new(caller, claims), FrontErrors.Of(caller.Standing));
     }
 
-    private ValueTask<GatewayError?> ServeAsync(HttpContext context, ApiRoute route, Caller caller, string requestId)
+    private ValueTask<GatewayError?> ServeAsync(HttpContext context, ApiRoute route, Client client, string requestId)
     {
         var request = context.Request;
         var isChat = route.Rest == ChatEndpoint.Path;
         var isList = route.Rest == ModelsEndpoint.Path;
         return !isChat && !isList && !route.Rest.StartsWith(ModelsEndpoint.Path + "/", StringComparison.Ordinal) ? new(Unknown(request))
             : IsNot(isChat ? HttpMethods.Post : HttpMethods.Get, request) is { } wrong ? new(wrong)
-            : isChat ? chat.HandleAsync(context, route, caller, requestId)
-            : isList ? models.ListAsync(context, route, caller)
-            : models.GetAsync(context, route, caller);
+            : isChat ? chat.HandleAsync(context, route, client, requestId)
+            : isList ? models.ListAsync(context, route, client.Caller)
+            : models.GetAsync(context, route, client.Caller);
     }
 
     /// <summary>Whose key or token it is, or why it is nobody's.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(Caller? Caller, GatewayError Problem)> IdentifyAsync(string sent, CancellationToken cancellation)
+    private async ValueTask<(Caller? Caller, IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError Problem)> IdentifyAsync(string sent, CancellationToken cancellation)
     {
         if (!tokens.Takes(sent))
         {
-            return (await plane.IdentifyAsync(sent, cancellation), FrontErrors.KeyWrong);
+            return (await plane.IdentifyAsync(sent, cancellation), [], FrontErrors.KeyWrong);
         }
 
         var (claims, refused) = await tokens.ReadAsync(sent);
-        return refused is null ? (await plane.IdentifyByClaimsAsync(claims, cancellation), TokenErrors.Unmapped) : (null, refused);
+        return refused is null ? (await plane.IdentifyByClaimsAsync(claims, cancellation), claims, TokenErrors.Unmapped) : (null, claims, refused);
     }
 
     private static GatewayError Unknown(HttpRequest request) => FrontErrors.Unknown(request.Method, request.Path.Value ?? "/");

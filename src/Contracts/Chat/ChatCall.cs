@@ -33,6 +33,10 @@ public sealed class ChatCall
 
     /// <summary>The client's <c>cache-control</c>; null when it sent none.</summary>
     [Id(50)] public string? CacheControl { get; init; }
+
+    /// <summary>Those claims of the client's token that tell counters apart, bounded; none of a call that came with a key.</summary>
+    [Id(51)] public IReadOnlyList<KeyValuePair<string, string>> CountedClaims { get; init; } = [];
+
     /// <summary>The span that the call's own continues, as W3C's <c>traceparent</c>; null where there is none.</summary>
     [Id(40)] public string? TraceParent { get; init; }
 

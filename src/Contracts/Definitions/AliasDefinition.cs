@@ -20,6 +20,9 @@ public sealed record AliasDefinition
 
     /// <summary>The rollout that is under way; null: none. A write of the alias ends it.</summary>
     [Id(5)] public RolloutDefinition? Rollout { get; init; }
+
+    /// <summary>What its calls may spend, beside the limits of everything else that they belong to.</summary>
+    [Id(6)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
 }
 
 /// <summary>A backend inside an alias.</summary>

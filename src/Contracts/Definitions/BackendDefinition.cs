@@ -70,6 +70,26 @@ public sealed record BackendDefinition
     /// <summary>What becomes of its answer when the client leaves: one of <see cref="DisconnectActions"/>.</summary>
     /// <value>Default <c>cancel</c>.</value>
     [Id(50)] public string OnDisconnect { get; init; } = DisconnectActions.Cancel;
+
+    /// <summary>Which addresses it may have: one of <see cref="EgressRules"/>.</summary>
+    /// <value>Default <c>any</c>.</value>
+    [Id(51)] public string Egress { get; init; } = EgressRules.Any;
+
+    /// <summary>A PEM file with certificates of authorities that are trusted for this backend beside those of the machine. Null: none.</summary>
+    [Id(52)] public string? CaFile { get; init; }
+
+    /// <summary>The URL of the proxy through which it is reached. Null: directly.</summary>
+    [Id(53)] public string? Proxy { get; init; }
+}
+
+/// <summary>The words that a document may use for <see cref="BackendDefinition.Egress"/>.</summary>
+public static class EgressRules
+{
+    /// <summary>All but link-local addresses and those of metadata services, which no backend can have.</summary>
+    public const string Any = "any";
+
+    /// <summary>No private ones either: of this machine, or of a network behind it.</summary>
+    public const string PublicOnly = "public-only";
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.OnDisconnect"/>.</summary>

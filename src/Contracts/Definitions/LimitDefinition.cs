@@ -19,7 +19,7 @@ public sealed record LimitDefinition
     /// <summary>Calls at the same time.</summary>
     [Id(4)] public int? MaxConcurrent { get; init; }
 
-    /// <summary>Who shares a counter: <c>subscription</c>, <c>product</c>, <c>alias</c>, <c>ip</c>, <c>header:NAME</c>, or several joined by <c>+</c>.</summary>
+    /// <summary>Who shares a counter: <c>subscription</c>, <c>product</c>, <c>alias</c>, <c>ip</c>, <c>header:NAME</c>, <c>claim:NAME</c>, or several joined by <c>+</c>.</summary>
     /// <value>Default <c>subscription</c>.</value>
     [Id(5)] public string CounterKey { get; init; } = "subscription";
 

@@ -4,7 +4,7 @@ namespace Orleans.Gateway.Contracts.Definitions;
 [GenerateSerializer, Immutable, Alias("gateway.MetricsDefinition")]
 public sealed record MetricsDefinition
 {
-    /// <summary>The name of a label to where its value comes from, <c>header:NAME</c>. At most 5.</summary>
+    /// <summary>The name of a label to where its value comes from, <c>header:NAME</c> or <c>claim:NAME</c>. At most 5.</summary>
     [Id(0)] public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The only values that a label has, by its name; others are <c>other</c>. A label that is not named here takes the first <see cref="MaxValues"/>.</summary>

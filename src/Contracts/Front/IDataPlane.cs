@@ -30,6 +30,9 @@ public interface IDataPlane
     /// <summary>The names of the headers that a call has to bring along, since limits are counted by them.</summary>
     IReadOnlyList<string> CountedHeaders { get; }
 
+    /// <summary>As <see cref="CountedHeaders"/>, of the claims of the client's token.</summary>
+    IReadOnlyList<string> CountedClaims { get; }
+
     /// <summary>Whom a call without a key is taken for; null when no product is open to the API.</summary>
     Caller? Anonymous(string api);
 

@@ -41,6 +41,9 @@ public sealed record FrontView([property: Id(0)] long Epoch, [property: Id(1)] I
 
     /// <summary>The names of the headers by which limits are counted.</summary>
     [Id(3)] public IReadOnlyList<string> CountedHeaders { get; init; } = [];
+
+    /// <summary>The names of the claims of tokens by which limits are counted.</summary>
+    [Id(4)] public IReadOnlyList<string> CountedClaims { get; init; } = [];
 }
 
 /// <param name="Path">Under which it is served.</param>

@@ -13,9 +13,10 @@ public interface ILimitGrain : IGrainWithStringKey
     [Alias("Lease"), ResponseTimeout("00:00:02")]
     ValueTask<LeaseAnswer> LeaseAsync(LeaseCall call);
 
-    /// <summary>How the counter stands, for operators.</summary>
-    [Alias("Status"), AlwaysInterleave, ResponseTimeout("00:00:05")]
-    ValueTask<CounterStatus> StatusAsync();
+    /// <summary>How the counter stands, for operators. Changes nothing, and an owner that nobody has spent from stores nothing.</summary>
+    /// <param name="rule">As it is in force: an owner that was not asked for a lease yet knows none.</param>
+    [Alias("StatusFor"), AlwaysInterleave, ResponseTimeout("00:00:05")]
+    ValueTask<CounterStatus> StatusAsync(CounterRule rule);
 }
 
 /// <summary>Counters of a minute, and of calls at the same time. Needs no store.</summary>
@@ -89,7 +90,7 @@ public readonly record struct LeaseAnswer
     [Id(8)] public long Exceeded { get; init; }
 }
 
-/// <param name="Leased">In the hands of silos.</param>
+/// <param name="Leased">In the hands of silos: not spent when they last asked. Of calls at once, those that are under way are among it.</param>
 /// <param name="Debt">Spent beyond the limit and not yet made up for.</param>
 [GenerateSerializer, Immutable, Alias("gateway.CounterStatus")]
 public sealed record CounterStatus(

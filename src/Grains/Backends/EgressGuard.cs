@@ -6,16 +6,18 @@ namespace Orleans.Gateway.Grains.Backends;
 
 /// <summary>
 /// Connects to providers, and refuses addresses at which only this machine's own secrets can be: link-local ones, where the clouds keep their
-/// metadata services. Decided on the resolved address, so that no spelling and no DNS answer gets around it.
+/// metadata services. Decided on the resolved address, so that no spelling and no DNS answer gets around it. With a proxy, it is that which is
+/// connected to.
 /// </summary>
-internal static class EgressGuard
+/// <param name="isPublicOnly">Whether private addresses are refused as well.</param>
+internal sealed class EgressGuard(bool isPublicOnly)
 {
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var addresses = IPAddress.TryParse(context.DnsEndPoint.Host.Trim('[', ']'), out var literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation).ConfigureAwait(false);
-        var allowed = Array.FindAll(addresses, address => !IsForbidden(address));
+        var allowed = Array.FindAll(addresses, address => !IsForbidden(address) && !(isPublicOnly && ForbiddenAddresses.IsPrivate(address)));
         if (allowed.Length == 0)
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, "The host has no address that the gateway may connect to.");

@@ -4,7 +4,7 @@ using System.Net;
 namespace Orleans.Gateway.Grains.Backends;
 
 /// <summary>
-/// One pooled connection handler for each backend, kept as long as what it depends on (the origin and the connect timeout) stays the same, so
+/// One pooled connection handler for each backend, kept as long as what it depends on (the origin, the connect timeout and the route) stays the same, so
 /// that a changed key or model does not cost the connections.
 /// </summary>
 public sealed class ProviderClients : IDisposable
@@ -12,10 +12,11 @@ public sealed class ProviderClients : IDisposable
     /// <summary>A connection is renewed after this time, so that a change of DNS is followed.</summary>
     private static readonly TimeSpan DnsRefresh = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(string Backend, string Origin, TimeSpan Connect), HttpMessageInvoker> _clients = new();
+    private readonly ConcurrentDictionary<(string Backend, string Origin, TimeSpan Connect, EgressRoute Route), HttpMessageInvoker> _clients = new();
 
-    public HttpMessageInvoker For(string backend, Uri url, TimeSpan connectTimeout) =>
-        _clients.GetOrAdd((backend, url.GetLeftPart(UriPartial.Authority), connectTimeout), static key => Create(key.Connect));
+    /// <exception cref="ArgumentException">The file of authorities cannot be used.</exception>
+    internal HttpMessageInvoker For(string backend, Uri url, TimeSpan connectTimeout, EgressRoute route = default) =>
+        _clients.GetOrAdd((backend, url.GetLeftPart(UriPartial.Authority), connectTimeout, route), static key => Create(key.Connect, key.Route));
 
     public void Dispose()
     {
@@ -25,10 +26,10 @@ public sealed class ProviderClients : IDisposable
         }
     }
 
-    private static HttpMessageInvoker Create(TimeSpan connectTimeout) => new(new SocketsHttpHandler
+    private static HttpMessageInvoker Create(TimeSpan connectTimeout, EgressRoute route) => new(new SocketsHttpHandler
     {
         ConnectTimeout = connectTimeout,
-        ConnectCallback = EgressGuard.ConnectAsync,
+        ConnectCallback = new EgressGuard(route.IsPublicOnly).ConnectAsync,
         PooledConnectionLifetime = DnsRefresh,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         MaxConnectionsPerServer = int.MaxValue,
@@ -38,7 +39,9 @@ public sealed class ProviderClients : IDisposable
         MaxResponseHeadersLength = 64,
         AllowAutoRedirect = false,
         UseCookies = false,
-        UseProxy = false,
+        UseProxy = route.Proxy is not null,
+        Proxy = route.Proxy is null ? null : new WebProxy(route.Proxy),
+        SslOptions = new() { RemoteCertificateValidationCallback = route.CaFile is null ? null : new PrivateAuthorities(route.CaFile).Trusts },
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
     });

@@ -15,6 +15,7 @@ using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Usage;
@@ -61,7 +62,11 @@ public sealed class CatalogCompiler(
             .OfType<SubscriptionView>()
             .ToFrozenDictionary(subscription => subscription.Id);
         var metrics = MetricsPlan.Of(catalog.Metrics);
-        var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits));
+        var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits)).SelectMany(plan => plan?.Values ?? [])
+            .Concat(apis.Values.SelectMany(api => api.Aliases.Values).Select(alias => alias.Limits).OfType<LimitPlan>());
+        var sources = plans.Distinct()
+            .SelectMany(plan => plan.Counters).SelectMany(counter => counter.Sources)
+            .Concat(metrics.Dimensions.Select(dimension => dimension.Source)).ToHashSet();
         return new CatalogView
         {
             Epoch = catalog.Epoch,
@@ -69,9 +74,8 @@ public sealed class CatalogCompiler(
             Apis = apis,
             ByPath = [.. apis.Values.OrderByDescending(api => api.Path.Length)],
             Default = apis.Count == 1 ? apis.Values[0] : catalog.Apis.FirstOrDefault(api => api.Value.Default) is { Key: { } name } ? apis[name] : null,
-            CountedHeaders = [.. plans.SelectMany(plan => plan?.Values ?? []).Distinct()
-                .SelectMany(plan => plan.Counters).SelectMany(counter => counter.CountedHeaders)
-                .Concat(metrics.Dimensions.Select(dimension => dimension.Header)).Distinct(StringComparer.OrdinalIgnoreCase)],
+            CountedHeaders = [.. sources.Where(source => !source.IsClaim).Select(source => source.Name).Distinct(StringComparer.OrdinalIgnoreCase)],
+            CountedClaims = [.. sources.Where(source => source.IsClaim).Select(source => source.Name).Distinct(StringComparer.Ordinal)],
             Backends = backends,
             Products = products,
             ProductSafety = judged,
@@ -201,6 +205,7 @@ public sealed class CatalogCompiler(
                     : null,
                 IsInRollout = versioned.Value.Rollout is not null,
                 Routing = RoutingPlan.Of(versioned.Value.Routing),
+                Limits = LimitPlan.Of(key, versioned.Value),
                 Translation = versioned.Value.Translation.Compile(),
                 Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),
             };

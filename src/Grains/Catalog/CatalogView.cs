@@ -5,6 +5,7 @@ using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
@@ -15,7 +16,8 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// <summary>One epoch of the catalog, compiled for the path of a request: every lookup is one read of memory. Never changes.</summary>
 public sealed class CatalogView
 {
-    private readonly HeaderNames _headers = new([]);
+    private readonly CountedNames _headers = new([], StringComparer.OrdinalIgnoreCase);
+    private readonly CountedNames _claims = new([], StringComparer.Ordinal);
 
     internal static readonly CatalogView Empty = new()
     {
@@ -44,7 +46,14 @@ public sealed class CatalogView
     public IReadOnlyList<string> CountedHeaders
     {
         get => _headers.With(Table.CountedHeaders);
-        init => _headers = new(value);
+        init => _headers = new(value, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>As <see cref="CountedHeaders"/>, of the claims of clients' tokens.</summary>
+    public IReadOnlyList<string> CountedClaims
+    {
+        get => _claims.With(Table.CountedClaims);
+        init => _claims = new(value, StringComparer.Ordinal);
     }
 
     public required FrozenDictionary<string, BackendView> Backends { get; init; }
@@ -119,6 +128,9 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
     internal Lazy<byte[]> Stamp { get; init; } = new(static () => []);
 
     internal RoutingPlan Routing { get; init; } = RoutingPlan.Default;
+
+    /// <summary>What its calls have to pass beside what limits their subscription; null for nothing.</summary>
+    internal LimitPlan? Limits { get; init; }
 
     /// <summary>The rollout that is under way; null: there is none, or this process cannot use its canary.</summary>
     internal RolloutView? Rollout { get; init; }

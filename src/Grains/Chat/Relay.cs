@@ -81,7 +81,8 @@ public sealed class Relay(
             if (owed is null)
             {
                 subscription!.Limits?.TryGetValue(call.Api, out plan);
-                var owner = new UsageOwner(subscription.Id, subscription.Product, call.Api, alias!.Name, view.Metrics);
+                plan = LimitPlan.Both(plan, alias!.Limits);
+                var owner = new UsageOwner(subscription.Id, subscription.Product, call.Api, alias.Name, view.Metrics);
                 using var span = CallTrace.Call(call, owner);
                 using var live = calls.Open(call, alias.Name, view.Epoch, scan.Stream, reply);
                 owed = await ServeAsync(live, scan, alias, plan, view.Apis[call.Api], subscription, owner, reply).ConfigureAwait(false);

@@ -9,7 +9,11 @@ namespace Orleans.Gateway.Grains.Front;
 public static class FrontViews
 {
     public static FrontView Of(CatalogView catalog) =>
-        new(catalog.Epoch, catalog.ByPath.Select(api => new FrontApi(api.Name, api.Path, catalog.Anonymous.GetValueOrDefault(api.Name)?.Caller)).ToArray(), catalog.Default?.Name) { CountedHeaders = catalog.CountedHeaders };
+        new(catalog.Epoch, catalog.ByPath.Select(api => new FrontApi(api.Name, api.Path, catalog.Anonymous.GetValueOrDefault(api.Name)?.Caller)).ToArray(), catalog.Default?.Name)
+        {
+            CountedHeaders = catalog.CountedHeaders,
+            CountedClaims = catalog.CountedClaims,
+        };
 
     /// <summary>As a catalog in which routes are found by the same rules as everywhere else; it has no alias, backend or key.</summary>
     public static CatalogView Expand(FrontView view)
@@ -21,6 +25,7 @@ public static class FrontViews
             Apis = apis.ToFrozenDictionary(api => api.Name),
             ByPath = apis,
             CountedHeaders = view.CountedHeaders,
+            CountedClaims = view.CountedClaims,
             Anonymous = view.Apis.Where(api => api.Anonymous is not null).ToFrozenDictionary(
                 api => api.Name, api => new SubscriptionView(api.Anonymous!.Subscription, api.Anonymous.Product, FrozenDictionary<string, FrozenSet<string>>.Empty)),
             Default = apis.FirstOrDefault(api => api.Name == view.Default),

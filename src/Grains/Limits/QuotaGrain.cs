@@ -16,7 +16,7 @@ internal sealed class QuotaGrain(
     private readonly long _activation = Activation.New();
     private readonly long _began = time.GetTimestamp();
     private QuotaCounter _counter = new(default);
-    private CounterRule _rule;
+    private bool _hasLeased;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class QuotaGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_counter.Window.Start != state.State.Start || _counter.Window.Used < state.State.Used)
+        if (_hasLeased && (_counter.Window.Start != state.State.Start || _counter.Window.Used < state.State.Used))
         {
             try
             {
@@ -44,7 +44,7 @@ internal sealed class QuotaGrain(
     public async ValueTask<LeaseAnswer> LeaseAsync(LeaseCall call)
     {
         var now = Now();
-        _rule = call.Rule;
+        _hasLeased = true;
         var granted = _counter.Settle(call, now);
         var used = _counter.Window.Used + granted;
         if (used > (_counter.Window.Start == state.State.Start ? state.State.Used : 0))
@@ -56,7 +56,7 @@ internal sealed class QuotaGrain(
         return _counter.Grant(call, granted, now, _activation);
     }
 
-    public ValueTask<CounterStatus> StatusAsync() => ValueTask.FromResult(_counter.Status(_rule, Now()));
+    public ValueTask<CounterStatus> StatusAsync(CounterRule rule) => ValueTask.FromResult(_counter.Status(rule, Now()));
 
     private Task WriteAsync(long mark) => state.WriteAsync(new QuotaState { Start = _counter.Window.Start, Used = mark });
 

@@ -5,17 +5,15 @@ namespace Orleans.Gateway.Grains.Usage;
 /// <summary>Which labels tokens and money get, ready for calls. Never changes.</summary>
 internal sealed class MetricsPlan
 {
-    /// <summary>What tells that a label's value is a header's.</summary>
-    public const string Header = "header:";
-
     private MetricsPlan(MetricsDefinition definition)
     {
         (MaxValues, Subscriptions) = (definition.MaxValues, definition.Subscriptions);
         Dimensions =
         [
-            .. definition.Dimensions.OrderBy(dimension => dimension.Key, StringComparer.Ordinal).Select(dimension => new Dimension(
+            // What a later version may have written says nothing here.
+            .. definition.Dimensions.OrderBy(dimension => dimension.Key, StringComparer.Ordinal).Where(dimension => CallSource.Of(dimension.Value) is not null).Select(dimension => new Dimension(
                 dimension.Key,
-                dimension.Value[Header.Length..],
+                CallSource.Of(dimension.Value)!.Value,
                 definition.Values.TryGetValue(dimension.Key, out var values) ? values.ToDictionary(value => value, StringComparer.Ordinal) : null)),
         ];
     }
@@ -33,7 +31,7 @@ internal sealed class MetricsPlan
     /// <param name="definition">Null: the default.</param>
     public static MetricsPlan Of(MetricsDefinition? definition) => definition is null ? Default : new(definition);
 
-    /// <param name="Header">Whose value it is.</param>
+    /// <param name="Source">Whose value it is.</param>
     /// <param name="Values">The only ones; null: the first that come.</param>
-    internal sealed record Dimension(string Name, string Header, IReadOnlyDictionary<string, string>? Values);
+    internal sealed record Dimension(string Name, CallSource Source, IReadOnlyDictionary<string, string>? Values);
 }

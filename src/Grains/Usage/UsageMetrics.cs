@@ -7,7 +7,7 @@ using Orleans.Gateway.Grains.Chat;
 namespace Orleans.Gateway.Grains.Usage;
 
 /// <summary>
-/// Tokens and money of the attempts of calls. Labels are names from the configuration, and up to five that an operator takes from headers, of which
+/// Tokens and money of the attempts of calls. Labels are names from the configuration, and up to five that an operator takes from headers or claims, of which
 /// the first values are told apart: no client can make more series than were allowed.
 /// </summary>
 public sealed class UsageMetrics : IDisposable
@@ -116,7 +116,7 @@ public sealed class UsageMetrics : IDisposable
 
     private string Value(MetricsPlan.Dimension dimension, CallRequest request, int most)
     {
-        var sent = request.Call.CountedHeaders.Sent(dimension.Header);
+        var sent = dimension.Source.In(request.Call);
         return dimension.Values is { } values
             ? string.IsNullOrEmpty(sent) ? BoundedLabel.None : values.GetValueOrDefault(sent, BoundedLabel.Other)
             : _labels.GetOrAdd(dimension.Name, static _ => new()).Of(sent, most);

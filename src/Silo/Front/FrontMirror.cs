@@ -41,6 +41,10 @@ internal sealed class FrontMirror(GrainSource source, FrontDesks desks, TimeProv
         }
     }
 
+    /// <summary>Limits of single subscriptions change without a new epoch.</summary>
+    private static bool IsCountedOtherwise(FrontView view, CatalogView current) => view.Epoch == current.Epoch
+        && !(view.CountedHeaders.SequenceEqual(current.CountedHeaders) && view.CountedClaims.SequenceEqual(current.CountedClaims));
+
     private async Task<bool> RenewAsync()
     {
         if (source.Current is not { } grains)
@@ -58,7 +62,7 @@ internal sealed class FrontMirror(GrainSource source, FrontDesks desks, TimeProv
 
             Interlocked.Exchange(ref _renewed, time.GetTimestamp());
             (_offers, var taken) = _offers.Offer(view.Epoch);
-            if (taken)
+            if (taken || IsCountedOtherwise(view, _current))
             {
                 _current = FrontViews.Expand(view);
                 _filled.TrySetResult();

@@ -23,6 +23,8 @@ internal sealed class RemoteDataPlane(FrontMirror mirror, KeyHasher hasher, Remo
 
     public IReadOnlyList<string> CountedHeaders => mirror.Current.CountedHeaders;
 
+    public IReadOnlyList<string> CountedClaims => mirror.Current.CountedClaims;
+
     public Task ReadyAsync(CancellationToken cancellation) => mirror.Filled.WaitAsync(cancellation);
 
     public ApiRoute? Route(string path) => ApiRoutes.Find(mirror.Current, path);

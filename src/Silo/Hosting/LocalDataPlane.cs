@@ -30,6 +30,8 @@ internal sealed class LocalDataPlane(
 
     public IReadOnlyList<string> CountedHeaders => catalog.Current.CountedHeaders;
 
+    public IReadOnlyList<string> CountedClaims => catalog.Current.CountedClaims;
+
     public ApiRoute? Route(string path) => ApiRoutes.Find(catalog.Current, path);
 
     public ValueTask<GatewayError?> AdmitAsync(CancellationToken cancellation) => catalog.Freshness.AdmitAsync();

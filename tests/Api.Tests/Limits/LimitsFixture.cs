@@ -12,6 +12,9 @@ public sealed class LimitsFixture : GatewayFixture
     private static readonly Dictionary<string, object[]> Limits = new()
     {
         ["free"] = [],
+        ["looked-at"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly", requestsPerMinute = 10, counterKey = "subscription+header:x-team" }, new { maxConcurrent = 3 }, new { spendLimit = 2.5, spendLimitPeriod = "Daily", counterKey = "alias" }],
+        ["one"] = [],
+        ["two"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }],
         ["requests"] = [new { requestsPerMinute = 2, retryAfterHeaderName = "x-wait" }],
         ["rate"] = [new { tokensPerMinute = 60, remainingTokensHeaderName = "tokens-left", tokensConsumedHeaderName = "tokens-used" }],
         ["quota"] = [new { tokenQuota = 60, tokenQuotaPeriod = "Yearly" }],
@@ -62,22 +65,26 @@ public sealed class LimitsFixture : GatewayFixture
     internal Task SettledAsync(CancellationToken cancellation) =>
         Eventually.TrueAsync(() => Gateway.Services.GetRequiredService<ICallsInFlight>().List().Count == 0, cancellation);
 
+    private static object Limited(string counterKey) => new { targets = new[] { new { backend = "openai" } }, limits = new[] { new { requestsPerMinute = 1, counterKey } } };
+
     private protected override string Document(string providerUrl) => JsonSerializer.Serialize(new
     {
         backends = new Dictionary<string, object> { ["openai"] = Documents.OpenAi(providerUrl), ["anthropic"] = Documents.Anthropic(providerUrl) },
         apis = new
         {
-            llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic") } },
+            llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic"), capped = Limited("subscription"), shared = Limited("alias") } },
             narrow = new { path = "/narrow/v1", aliases = new { gpt = Documents.Targets("openai") }, limits = new[] { new { requestsPerMinute = 1, counterKey = "product" } } },
         },
         products = new Dictionary<string, object>
         {
             ["all"] = new { apis = new { llm = new[] { "*" }, narrow = new[] { "*" } } },
+            ["apart"] = new { apis = new { narrow = new[] { "*" } } },
             ["limited"] = new { apis = new { llm = new[] { "*" } }, limits = new[] { new { requestsPerMinute = 1, counterKey = "product" } } },
         },
         subscriptions = Limits
             .ToDictionary(entry => entry.Key, object (entry) => new { product = "all", keys = new[] { Key(entry.Key) }, limits = entry.Value })
             .Append(new("first-of-product", new { product = "limited", keys = new[] { Key("first-of-product") } }))
+            .Append(new("of-another-product", new { product = "apart", keys = new[] { Key("of-another-product") } }))
             .Append(new("second-of-product", new { product = "limited", keys = new[] { Key("second-of-product") } }))
             .ToDictionary(),
     });

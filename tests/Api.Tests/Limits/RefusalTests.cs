@@ -165,6 +165,26 @@ public sealed class RefusalTests(LimitsFixture fixture) : IClassFixture<LimitsFi
         (await NarrowAsync("free")).EnsureSuccessStatusCode();
         var narrow = await ApiError.OfAsync(await NarrowAsync("failing"), 429, Cancellation);
         Assert.StartsWith("Rate limit reached for the API 'narrow' (counted by product): 1 requests per minute.", narrow.Message, StringComparison.Ordinal);
+        (await NarrowAsync("of-another-product")).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task A_limit_of_an_alias_holds_for_its_calls_beside_those_of_the_subscription()
+    {
+        (await fixture.SayAsync("one", "hello", Cancellation, "capped")).EnsureSuccessStatusCode();
+        (await fixture.SayAsync("one", "hello", Cancellation)).EnsureSuccessStatusCode();
+        using var second = await fixture.SayAsync("one", "hello", Cancellation, "capped");
+        using var other = await fixture.SayAsync("two", "hello", Cancellation, "capped");
+
+        var error = await ApiError.OfAsync(second, 429, Cancellation);
+        Assert.StartsWith("Rate limit reached for the alias 'capped': 1 requests per minute. Try again in ", error.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 100_000), (LimitsFixture.Number(other, "x-ratelimit-limit-requests"), LimitsFixture.Number(other, "x-ratelimit-limit-tokens")));
+
+        (await fixture.SayAsync("one", "hello", Cancellation, "shared")).EnsureSuccessStatusCode();
+        using var shared = await fixture.SayAsync("two", "hello", Cancellation, "shared");
+        await ApiError.OfAsync(shared, 429, Cancellation);
+        var metrics = await fixture.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+        Assert.Matches("gateway_limits_refused[a-z_]*\\{[^}]*gateway_limit_kind=\"requests\"[^}]*gateway_limit_scope=\"alias\"[^}]*\\} 2\\b", metrics);
     }
 
     [Fact]

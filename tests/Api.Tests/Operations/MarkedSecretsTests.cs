@@ -138,7 +138,8 @@ public sealed class MarkedSecretsTests : IDisposable
             using var response = await http.AdminGetAsync(
                 path.Replace("{api}", "llm", StringComparison.Ordinal).Replace("{alias}", "gpt", StringComparison.Ordinal)
                     .Replace("{version}", "1", StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
-                    .Replace("resolved-url", "resolved-url?format=openai&url=https://model.example/v1", StringComparison.Ordinal), Cancellation);
+                    .Replace("resolved-url", "resolved-url?format=openai&url=https://model.example/v1", StringComparison.Ordinal)
+                + (path == "limits" ? "?subscription=team-a" : ""), Cancellation);
             Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
             Tell(path, await TextAsync(response));
             read++;

@@ -41,6 +41,21 @@ public sealed class SpendLimitTests(UsageFixture fixture) : IClassFixture<UsageF
     }
 
     [Fact]
+    public async Task Without_an_estimate_a_dear_prompt_passes_once_and_is_owed()
+    {
+        // Of an alias of its own: how long its answers are is expected of the next ones.
+        var words = string.Join(' ', Enumerable.Repeat("word", 100));
+        using var first = await fixture.SayAsync("careless", Cancellation, "both", text: words);
+        Assert.True(first.IsSuccessStatusCode, await first.Content.ReadAsStringAsync(Cancellation));
+
+        using var second = await fixture.SayAsync("careless", Cancellation, "both", text: words);
+
+        var error = await ApiError.OfAsync(second, 403, Cancellation);
+        Assert.StartsWith("The spending limit of the product 'tiny-unestimated' is used up: 0.00001 per month", error.Message, StringComparison.Ordinal);
+        Assert.Empty(fixture.AttemptsOf(second));
+    }
+
+    [Fact]
     public async Task A_backend_without_prices_costs_nothing()
     {
         var (_, prompt, _) = await fixture.SpendAsync("poor", Cancellation, "claude");

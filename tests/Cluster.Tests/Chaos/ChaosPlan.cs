@@ -5,12 +5,14 @@ namespace Orleans.Gateway.Cluster.Tests.Chaos;
 /// <param name="Outage">How long the store is hung, and then as long again killed.</param>
 /// <param name="Flips">How often an alias is changed.</param>
 /// <param name="CallsPerSecond">To all nodes together.</param>
+/// <param name="Window">How long a limit is measured at steady load.</param>
+/// <param name="Losses">Nodes that are killed meanwhile, one after the other.</param>
 /// <param name="Limit">What never ends must not keep the run.</param>
-internal sealed record ChaosPlan(int Kills, TimeSpan Outage, int Flips, int CallsPerSecond, TimeSpan Limit)
+internal sealed record ChaosPlan(int Kills, TimeSpan Outage, int Flips, int CallsPerSecond, TimeSpan Window, int Losses, TimeSpan Limit)
 {
     public static ChaosPlan Current { get; } = string.Equals(Environment.GetEnvironmentVariable("GATEWAY_CHAOS"), "full", StringComparison.OrdinalIgnoreCase)
-        ? new(Kills: 50, Outage: TimeSpan.FromMinutes(5), Flips: 1_000, CallsPerSecond: 100, Limit: TimeSpan.FromHours(2))
-        : new(Kills: 3, Outage: TimeSpan.FromSeconds(10), Flips: 10, CallsPerSecond: 30, Limit: TimeSpan.FromMinutes(4));
+        ? new(Kills: 50, Outage: TimeSpan.FromMinutes(5), Flips: 1_000, CallsPerSecond: 100, Window: TimeSpan.FromMinutes(1), Losses: 3, Limit: TimeSpan.FromHours(2))
+        : new(Kills: 3, Outage: TimeSpan.FromSeconds(10), Flips: 10, CallsPerSecond: 30, Window: TimeSpan.FromSeconds(7), Losses: 1, Limit: TimeSpan.FromMinutes(4));
 
     public CancellationTokenSource Source()
     {

@@ -36,6 +36,31 @@ public sealed class TokenTests
         Assert.Equal((HttpStatusCode.Forbidden, "subscription_suspended"), await StatusAsync(front, token));
     }
 
+    [Fact]
+    public async Task A_limit_is_counted_by_a_claim_that_only_the_front_end_has_seen()
+    {
+        await using var issuer = await FakeIssuer.StartAsync(Cancellation);
+        await using var cluster = await TestCluster.StartAsync(Cancellation);
+        await cluster.StartAsync("Silo", 1, Cancellation);
+        var front = cluster.Start("Api", ("ClientJwt__Authority", issuer.Url), ("ClientJwt__Audience", "gateway"));
+        await front.ReadyAsync(Cancellation);
+        var limits = new[] { new { requestsPerMinute = 1, counterKey = "claim:team" } };
+        using (var made = await front.AdminAsync(HttpMethod.Put, "subscriptions/app", Cancellation, new { product = "all", claims = new { azp = "app-1" }, limits }))
+        {
+            Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Cancellation));
+        }
+
+        string Token(string team) => issuer.Token(claims => (claims["azp"], claims["team"]) = ("app-1", team));
+
+        // The keys of the issuer come beside the first calls, and the name of the claim with the next view of the silos.
+        await Patience.UntilAsync(async () => (await StatusAsync(front, Token("first"))).Status is HttpStatusCode.TooManyRequests, Cancellation);
+        await Patience.UntilAsync(async () => (await StatusAsync(front, Token("blue"))).Status is HttpStatusCode.OK, Cancellation);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await StatusAsync(front, Token("blue"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await StatusAsync(front, Token("red"))).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await StatusAsync(front, Token("red"))).Status);
+    }
+
     private static async Task<(HttpStatusCode Status, string? Code)> StatusAsync(Node front, string token)
     {
         using var response = await front.SayAsync("echo", "hello", Cancellation, key: token);

@@ -128,16 +128,18 @@ public sealed class SubscriptionTableTests
     }
 
     [Fact]
-    public void Limits_of_one_subscription_name_headers_for_as_long_as_it_is_there()
+    public void Limits_of_one_subscription_name_headers_and_claims_for_as_long_as_it_is_there()
     {
         Assert.Empty(_catalog.CountedHeaders);
-        Put("team", Of("all", "key") with { Limits = [new() { RequestsPerMinute = 5, CounterKey = "subscription+header:x-team" }] });
-        Assert.Equal(["x-team"], _catalog.CountedHeaders);
+        Put("team", Of("all", "key") with { Limits = [new() { RequestsPerMinute = 5, CounterKey = "subscription+header:x-team" }, new() { RequestsPerMinute = 9, CounterKey = "claim:tid+header:X-Team" }] });
+        Assert.Equal(["X-Team"], _catalog.CountedHeaders);
+        Assert.Equal(["tid"], _catalog.CountedClaims);
         Assert.Same(_catalog.CountedHeaders, _catalog.CountedHeaders);
 
         Put("team", null);
 
         Assert.Empty(_catalog.CountedHeaders);
+        Assert.Empty(_catalog.CountedClaims);
     }
 
     /// <summary>Counts, not times: a request with any of 100,000 subscriptions does what it does with one, and allocates as little.</summary>

@@ -1,5 +1,7 @@
 using System.Net;
 using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Catalog.Document;
+using Orleans.Gateway.Grains.Tests.Catalog;
 
 namespace Orleans.Gateway.Grains.Tests.Backends;
 
@@ -48,6 +50,42 @@ public class EgressGuardTests
     [InlineData("2603:1030::1")]
     [InlineData("64:ff9b::1402:0304")]
     public void Everything_else_may_be_a_provider(string address) => Assert.False(EgressGuard.IsForbidden(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("172.31.255.255", true)]
+    [InlineData("192.168.1.1", true)]
+    [InlineData("127.0.0.2", true)]
+    [InlineData("100.64.0.1", true)]
+    [InlineData("100.127.255.255", true)]
+    [InlineData("198.18.0.1", true)]
+    [InlineData("::1", true)]
+    [InlineData("fd12:3456::1", true)]
+    [InlineData("fec0::1", true)]
+    [InlineData("::ffff:10.0.0.1", true)]
+    [InlineData("64:ff9b::c0a8:0101", true)]
+    [InlineData("2002:0a00:0001::", true)]
+    [InlineData("172.32.0.0", false)]
+    [InlineData("100.128.0.0", false)]
+    [InlineData("11.0.0.1", false)]
+    [InlineData("20.42.0.1", false)]
+    [InlineData("2603:1030::1", false)]
+    [InlineData("::ffff:20.42.0.1", false)]
+    public void Private_addresses_are_known_however_they_are_wrapped(string address, bool isPrivate) =>
+        Assert.Equal(isPrivate, ForbiddenAddresses.IsPrivate(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("http://169.254.169.254")]
+    [InlineData("https://0xA9FEA9FE")]
+    public async Task Nor_does_a_text_that_is_to_be_judged(string endpoint)
+    {
+        var policy = Views.Safety().Compile("product/p", new() { Endpoint = endpoint, Categories = new Dictionary<string, int> { ["hate"] = 4 } }, null)!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, policy.Analyze);
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => policy.Client.SendAsync(request, TestContext.Current.CancellationToken));
+
+        Assert.Contains("no address that the gateway may connect to", error.ToString(), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("169.254.169.254")]

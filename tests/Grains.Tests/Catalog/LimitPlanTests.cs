@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Catalog;
+using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Limits.Plans;
 
@@ -33,6 +34,36 @@ public class LimitPlanTests
         Assert.Equal(
             [(LimitKind.TokenQuota, "subscription"), (LimitKind.Concurrency, "product"), (LimitKind.Requests, "product"), (LimitKind.Tokens, "api")],
             plan.Counters.Select(counter => (counter.Kind, counter.Scope)));
+    }
+
+    [Fact]
+    public void The_limits_of_an_alias_join_those_of_the_subscription_in_order_and_leave_others_as_they_are()
+    {
+        var catalog = Catalog([new() { TokensPerMinute = 10 }], [new() { MaxConcurrent = 3 }], []);
+        var view = Views.Compile(catalog with
+        {
+            Backends = new Dictionary<string, Versioned<BackendDefinition>> { ["b"] = new(1, new() { Format = BackendFormats.Echo }) },
+            Aliases = new Dictionary<string, Versioned<AliasDefinition>>
+            {
+                ["llm/free"] = new(1, new() { Targets = [new() { Backend = "b" }] }),
+                ["llm/meta/llama"] = new(1, new() { Targets = [new() { Backend = "b" }], Limits = [Requests with { CounterKey = "alias+header:x-room" }] }),
+                ["llm/odd"] = new(1, new() { Targets = [new() { Backend = "b" }], Limits = [Requests with { CounterKey = "moon" }] }),
+            },
+        });
+        var aliases = view.Apis["llm"].Aliases;
+        var plan = view.Subscriptions["a"].Limits!["llm"];
+
+        Assert.Equal([LimitKind.Concurrency, LimitKind.Requests, LimitKind.Tokens], LimitPlan.Both(plan, aliases["meta/llama"].Limits)!.Counters.Select(counter => counter.Kind));
+        Assert.Same(plan, LimitPlan.Both(plan, aliases["free"].Limits));
+        Assert.Same(aliases["meta/llama"].Limits, LimitPlan.Both(null, aliases["meta/llama"].Limits));
+        Assert.Equal(["x-room"], view.CountedHeaders);
+        var counter = Assert.Single(aliases["meta/llama"].Limits!.Counters);
+        Assert.Equal("the alias 'meta/llama' (counted by alias, header:x-room)", counter.Owner);
+        var call = new ChatCall { Api = "llm", Subscription = "a", RequestId = "r", Body = default };
+        Assert.Equal("alias/llm/meta/llama/requests/alias=llm/meta/llama+header:x-room=", counter.NameFor(new(call, "meta/llama", "p")));
+
+        // One whose limits cannot be read is not served.
+        Assert.False(aliases.ContainsKey("odd"));
     }
 
     [Fact]

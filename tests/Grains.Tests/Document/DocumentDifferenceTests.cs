@@ -44,7 +44,7 @@ public class DocumentDifferenceTests
     [Fact]
     public void Against_an_empty_store_every_definition_is_new() =>
         Assert.Equal(
-            ["apis.llm", "apis.other", "backends.azure-gpt", "backends.claude", "backends.echo", "backends.foundry", "backends.silent", "metrics", "products.small", "products.starter", "subscriptions.team-a", "subscriptions.team-b"],
+            ["apis.llm", "apis.other", "backends.azure-gpt", "backends.behind", "backends.claude", "backends.echo", "backends.foundry", "backends.silent", "metrics", "products.small", "products.starter", "subscriptions.team-a", "subscriptions.team-b"],
             DocumentDifference.Between(Documents.Valid(Documents.Complete), CatalogSnapshot.Empty, Documents.Hasher, Documents.Sealer).Select(difference => difference.Path));
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog.Document;
@@ -15,7 +17,7 @@ internal static class Documents
     public static FakeReferences References { get; } = new()
     {
         Variables = { ["KEY"] = $"{Canary}-env", ["TEAM"] = $"{Canary}-team", ["EMPTY"] = "", ["LINES"] = $"{Canary}\nInjected: yes", ["SHORT"] = "1234567" },
-        Files = { ["/run/key"] = $"{Canary}-file\n" },
+        Files = { ["/run/key"] = $"{Canary}-file\n", ["/etc/gateway/ca.pem"] = Authority() },
     };
 
     public static SecretSealer Sealer { get; } = new(MasterKey.Generate());
@@ -62,7 +64,8 @@ internal static class Documents
               "maxConcurrent": 50, "maxQueue": 20, "queueTimeout": "00:00:02",
               "contextWindow": 200000,
               "prices": { "input": 3, "output": 15, "cached": 0.3, "cacheWrite": 3.75 },
-              "onDisconnect": "drain"
+              "onDisconnect": "drain",
+              "egress": "public-only", "caFile": "/etc/gateway/ca.pem"
             },
             "foundry": {
               "format": "anthropic",
@@ -70,6 +73,7 @@ internal static class Documents
               "credentials": { "managedIdentity": { "resource": "https://ai.azure.com", "clientId": "00000000-0000-0000-0000-000000000001" } },
               "headers": { "x-vault": "Key ${keyvault:https://contoso.vault.azure.net/secrets/team/0123456789abcdef}" }
             },
+            "behind": { "format": "openai", "url": "https://model.example/v1", "proxy": "http://proxy.example:3128" },
             "silent": { "format": "echo", "circuit": { "enabled": false } },
             "echo": { "format": "echo" }
           },
@@ -84,7 +88,8 @@ internal static class Documents
                   "strategy": "latency", "affinity": "promptCache", "maxAttempts": 5, "panic": true,
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
                   "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3,
-                  "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 }
+                  "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 },
+                  "limits": [ { "tokensPerMinute": 5000, "counterKey": "alias+claim:tid" }, { "maxConcurrent": 9 } ]
                 }
               }
             },
@@ -97,7 +102,7 @@ internal static class Documents
               "categories": { "hate": 5, "violence": 7 }, "outputType": "EightSeverityLevels", "blocklists": ["house"], "completions": true, "windowSize": 500, "windowOverlap": 50, "onFailure": "allow" } } },
           "subscriptions": { "team-a": { "product": "starter", "keys": ["${env:TEAM}", "demo-key"], "limits": [ { "tokenQuota": 3000000000, "tokenQuotaPeriod": "Monthly", "counterKey": "alias", "remainingQuotaTokensHeaderName": "remaining-quota" } ] },
             "team-b": { "product": "small", "claims": { "azp": "app-1", "groups": "g" }, "expires": "2030-12-31T23:59:59Z", "state": "suspended" } },
-          "metrics": { "dimensions": { "team": "header:x-team" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */
+          "metrics": { "dimensions": { "team": "header:x-team", "tenant": "claim:tid" }, "values": { "team": ["red", "blue"] }, "maxValues": 20, "subscriptions": 0 }, /* so are trailing commas */
         }
         """;
 
@@ -120,4 +125,13 @@ internal static class Documents
           "products": { "p": { "apis": { "llm": ["*"] } } },
           "subscriptions": {{json}} }
         """;
+
+    /// <summary>The certificate of an authority, as PEM.</summary>
+    private static string Authority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=An authority for tests", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        return certificate.ExportCertificatePem();
+    }
 }

@@ -13,6 +13,9 @@ public class CounterKeyTests
     [InlineData("header:X-Team", "p/header:X-Team=blue")]
     [InlineData("header:x-odd", "p/header:x-odd=#1cb2a41ab64d65aae282953bc55f87cd")]
     [InlineData("header:x-none", "p/header:x-none=")]
+    [InlineData("claim:tid", "p/claim:tid=t-1")]
+    [InlineData("claim:TID", "p/claim:TID=")]
+    [InlineData("subscription+claim:groups", "p/subscription=team+claim:groups=#1eb7c54d52831bbfe8942af0b1c56b74")]
     [InlineData("alias+ip", "p/alias=llm/meta/llama:free+ip=::1")]
     public void A_counter_is_named_by_what_it_is_about(string key, string name)
     {
@@ -24,6 +27,7 @@ public class CounterKeyTests
             Body = default,
             ClientAddress = "::1",
             CountedHeaders = [new("x-team", "blue"), new("x-odd", "a b/+=")],
+            CountedClaims = [new("tid", "t-1"), new("groups", "a,b")],
         };
 
         Assert.Equal(name, CounterKey.Of(key).Name("p/", new LimitedCaller(call, "meta/llama:free", "starter")));

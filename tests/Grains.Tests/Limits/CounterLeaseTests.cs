@@ -85,6 +85,24 @@ public sealed class CounterLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_used_up_is_not_there_again_when_the_owner_goes_away()
+    {
+        var (a, b) = (Lease("a"), Lease("b"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await SpendAsync(b, Rule, 10, mayShare: true);
+        await SpendAsync(a, Rule, 5_900, mayShare: true); // nearly all there is
+
+        _time.Advance(TimeSpan.FromSeconds(6)); // 600 more, for two
+        _isDown = true;
+
+        Assert.False((await SpendAsync(a, Rule, 400, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(a, Rule, 280, mayShare: true)).IsGranted);
+        _time.Advance(TimeSpan.FromSeconds(10)); // and half of what fills up
+        Assert.False((await SpendAsync(a, Rule, 700, mayShare: true)).IsGranted);
+        Assert.True((await SpendAsync(a, Rule, 500, mayShare: true)).IsGranted);
+    }
+
+    [Fact]
     public async Task While_the_owner_is_away_an_equal_share_is_spent_and_told_later()
     {
         var (a, b) = (Lease("a"), Lease("b"));
@@ -92,7 +110,7 @@ public sealed class CounterLeaseTests : IDisposable
         await SpendAsync(b, Rule, 10, mayShare: true);
         await SpendAsync(a, Rule, 1_000, mayShare: true); // hears of two silos
 
-        _time.Advance(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(30));
         _isDown = true;
         Assert.True((await SpendAsync(a, Rule, 3_000, mayShare: true)).IsGranted);
         Assert.False((await SpendAsync(a, Rule, 100, mayShare: true)).IsGranted);

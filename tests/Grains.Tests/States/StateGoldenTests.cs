@@ -55,6 +55,9 @@ public class StateGoldenTests
         ContextWindow = 200_000,
         Prices = new() { Input = 2.5m, Output = 10, Cached = 1.25m, CacheWrite = 3 },
         OnDisconnect = "drain",
+        Egress = "public-only",
+        CaFile = "/etc/gateway/ca.pem",
+        Proxy = "http://proxy.example:3128",
     };
 
     private static readonly ContentSafetyDefinition Safety = new()
@@ -85,16 +88,6 @@ public class StateGoldenTests
         Since = new(2030, 1, 2, 3, 4, 6, TimeSpan.Zero),
     };
 
-    private static readonly AliasDefinition Alias = new()
-    {
-        Targets = [new() { Backend = "b", Priority = 2, Weight = 0 }, new() { Backend = "c" }],
-        Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true },
-        Defaults = """{"top_p":1}""",
-        Forced = """{"seed":1}""",
-        Rollout = Rollout,
-        Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
-    };
-
     private static readonly LimitDefinition Limit = new()
     {
         TokensPerMinute = 1_000,
@@ -108,6 +101,17 @@ public class StateGoldenTests
         EstimatePromptTokens = false,
         OnUnavailable = "refuse",
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
+    };
+
+    private static readonly AliasDefinition Alias = new()
+    {
+        Targets = [new() { Backend = "b", Priority = 2, Weight = 0 }, new() { Backend = "c" }],
+        Routing = new() { Strategy = "latency", Affinity = "promptCache", MaxAttempts = 5, Panic = true },
+        Defaults = """{"top_p":1}""",
+        Forced = """{"seed":1}""",
+        Rollout = Rollout,
+        Limits = [Limit],
+        Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
     };
 
     private static readonly ArmCounts Arm = new() { Attempts = 9, Failures = 2, FirstContent = [0, 3] };
@@ -219,10 +223,12 @@ public class StateGoldenTests
         Assert.Empty(old.Betas);
         Assert.Equal(("auto", true, false), (old.StreamUpstream, old.WebSearch, old.AllowFileIds));
         Assert.Equal((null, null, 100, TimeSpan.FromSeconds(10)), (old.Circuit, old.MaxConcurrent, old.MaxQueue, old.QueueTimeout));
+        Assert.Equal(("any", null, null), (old.Egress, old.CaFile, old.Proxy));
         Assert.Equal(CircuitMode.Auto, StateJson.Read<BackendState>("""{"Schema":1}""").Circuit);
         Assert.Equal(new TranslationDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Translation);
         Assert.Equal(new RoutingDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Routing);
         Assert.Null(StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Rollout);
+        Assert.Empty(StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Limits);
         Assert.Null(StateJson.Read<AliasState>("""{"Schema":1}""").Rollout);
         Assert.Empty(StateJson.Read<CatalogState>("""{"Schema":1,"Snapshot":{"Epoch":7}}""").Snapshot.Aliases);
         Assert.Equal(new BackendCounts(3, 0, 0, 0, 0, 0, 0, 0), StateJson.Read<BackendCountersState>("""{"Total":{"Attempts":3}}""").Total);

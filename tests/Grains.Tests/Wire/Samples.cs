@@ -65,16 +65,6 @@ internal static class Samples
     };
 
     private static readonly ArmCounts Arm = new() { Attempts = 9, Failures = 2, FirstContent = [0, 3] };
-    private static readonly AliasDefinition Alias = new()
-    {
-        Targets = [Target, new() { Backend = "c" }],
-        Translation = Translation,
-        Routing = Routing,
-        Defaults = """{"top_p":1}""",
-        Forced = """{"seed":1}""",
-        Rollout = Rollout,
-    };
-
     private static readonly LimitDefinition Limit = new()
     {
         TokensPerMinute = 1,
@@ -87,6 +77,17 @@ internal static class Samples
         CounterKey = "ip",
         OnUnavailable = "refuse",
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
+    };
+
+    private static readonly AliasDefinition Alias = new()
+    {
+        Targets = [Target, new() { Backend = "c" }],
+        Translation = Translation,
+        Routing = Routing,
+        Defaults = """{"top_p":1}""",
+        Forced = """{"seed":1}""",
+        Rollout = Rollout,
+        Limits = [Limit],
     };
 
     private static readonly LoggingDefinition Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] };
@@ -205,6 +206,9 @@ internal static class Samples
         QueueTimeout = TimeSpan.FromSeconds(4),
         ContextWindow = 9,
         OnDisconnect = DisconnectActions.Drain,
+        Egress = EgressRules.PublicOnly,
+        CaFile = "/ca.pem",
+        Proxy = "http://proxy.example:3128",
         Prices = Prices,
     };
 
@@ -278,7 +282,7 @@ internal static class Samples
             ExpectedEpoch = 4,
             Metrics = Metrics,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b", CacheControl = "no-store" },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b", CacheControl = "no-store", CountedClaims = [new("tid", "t")] },
         new CallInFlight
         {
             RequestId = "r",
@@ -320,7 +324,7 @@ internal static class Samples
         new Identified(true, new Caller("team", "all", Standing.Expired, 1)),
         new Caller("team", "all", Standing.Expired, 1),
         new ModelEntry("gpt", ["openai"]),
-        new FrontView(5, [new("llm", "/llm/v1", new Caller("open:all", "all"))], "llm") { CountedHeaders = ["x-team"] },
+        new FrontView(5, [new("llm", "/llm/v1", new Caller("open:all", "all"))], "llm") { CountedHeaders = ["x-team"], CountedClaims = ["tid"] },
         new FrontApi("llm", "/llm/v1", new Caller("open:all", "all", Standing.Active, 0)),
         Shard, new NamedSubscription("team", Subscription), new FoundSubscription(5, Subscription), KeyUpdate.Whole(3, Shard) with { From = new(4, Shard.Change) },
         new KeyChanges { Subscriptions = new Dictionary<string, SubscriptionDefinition?> { ["team"] = Subscription, ["gone"] = null }, ExpectedEpoch = 4 },

@@ -7,6 +7,7 @@ using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Access.Subscriptions;
 
@@ -16,8 +17,6 @@ namespace Orleans.Gateway.Grains.Access.Subscriptions;
 /// </summary>
 public sealed class SubscriptionTable(ILogger<SubscriptionTable>? logger = null)
 {
-    private const string Header = "header:";
-
     private readonly ILogger _logger = logger ?? NullLogger<SubscriptionTable>.Instance;
     private readonly Lock _gate = new();
     private readonly Shard[] _shards = [.. Enumerable.Range(0, KeyIndex.Shards).Select(_ => new Shard())];
@@ -27,13 +26,17 @@ public sealed class SubscriptionTable(ILogger<SubscriptionTable>? logger = null)
     private int _count;
 
     // Of subscriptions with limits of their own, and how many name it.
-    private readonly Dictionary<string, int> _headers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<CallSource, int> _sources = [];
     private volatile IReadOnlyList<string> _countedHeaders = [];
+    private volatile IReadOnlyList<string> _countedClaims = [];
 
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>The names of the headers by which limits of single subscriptions are counted. The same list until it changes.</summary>
     public IReadOnlyList<string> CountedHeaders => _countedHeaders;
+
+    /// <summary>As <see cref="CountedHeaders"/>, of claims.</summary>
+    public IReadOnlyList<string> CountedClaims => _countedClaims;
 
     /// <summary>What is in force of a shard.</summary>
     public CatalogVersion Version(int shard)
@@ -155,8 +158,8 @@ public sealed class SubscriptionTable(ILogger<SubscriptionTable>? logger = null)
             _claims.Remove(before);
         }
 
-        CountHeaders(before?.Definition, -1);
-        CountHeaders(definition, 1);
+        CountSources(before?.Definition, -1);
+        CountSources(definition, 1);
         if (entry is null)
         {
             shard.Entries.TryRemove(name, out _);
@@ -206,23 +209,24 @@ public sealed class SubscriptionTable(ILogger<SubscriptionTable>? logger = null)
         }
     }
 
-    private void CountHeaders(SubscriptionDefinition? definition, int by)
+    private void CountSources(SubscriptionDefinition? definition, int by)
     {
         if (definition is null or { Limits.Count: 0 })
         {
             return;
         }
 
-        foreach (var header in definition.Limits.SelectMany(limit => limit.CounterKey.Split('+')).Where(part => part.StartsWith(Header, StringComparison.Ordinal)).Select(part => part[Header.Length..]))
+        foreach (var source in definition.Limits.SelectMany(limit => limit.CounterKey.Split('+')).Select(CallSource.Of).OfType<CallSource>())
         {
-            _headers[header] = _headers.GetValueOrDefault(header) + by;
-            if (_headers[header] <= 0)
+            _sources[source] = _sources.GetValueOrDefault(source) + by;
+            if (_sources[source] <= 0)
             {
-                _headers.Remove(header);
+                _sources.Remove(source);
             }
         }
 
-        _countedHeaders = [.. _headers.Keys.Order(StringComparer.Ordinal)];
+        _countedHeaders = [.. _sources.Keys.Where(source => !source.IsClaim).Select(source => source.Name).Order(StringComparer.Ordinal).Distinct(StringComparer.OrdinalIgnoreCase)];
+        _countedClaims = [.. _sources.Keys.Where(source => source.IsClaim).Select(source => source.Name).Order(StringComparer.Ordinal)];
     }
 
     private static List<KeyHash> Hashes(SubscriptionDefinition? definition)

@@ -20,7 +20,10 @@ internal static class AliasSection
         var routing = RoutingSection.Read(section);
         var translation = TranslationSection.Read(section);
         var (defaults, forced) = ParametersSection.Read(section);
-        return targets is null ? null : new AliasDefinition { Targets = targets, Routing = routing, Translation = translation, Defaults = defaults, Forced = forced };
+        var limits = LimitSection.Read(section["limits"]);
+        return targets is null
+            ? null
+            : new AliasDefinition { Targets = targets, Routing = routing, Translation = translation, Defaults = defaults, Forced = forced, Limits = limits };
     }
 
     private static List<TargetDefinition>? Targets(Node? list, IReadOnlyCollection<string>? backends)

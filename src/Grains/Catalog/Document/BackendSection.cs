@@ -54,6 +54,7 @@ internal static class BackendSection
             OnDisconnect = section["onDisconnect"]?.Word(DisconnectWords.Drains) ?? defaults.OnDisconnect,
             Prices = PricesSection.Read(section["prices"]),
         };
+        definition = EgressSection.Read(section, definition, references);
         CircuitSection.RefuseAQueueWithoutALimit(section);
 
         RefuseWhatTheFormatCannotUse(section, format);
@@ -93,7 +94,7 @@ internal static class BackendSection
     {
         string[] unused = format switch
         {
-            BackendFormats.Echo => ["url", "credentials", "headers", "onDisconnect", .. OnlyForAnthropic],
+            BackendFormats.Echo => ["url", "credentials", "headers", "onDisconnect", "egress", "caFile", "proxy", .. OnlyForAnthropic],
             BackendFormats.OpenAi => OnlyForAnthropic,
             _ => [],
         };

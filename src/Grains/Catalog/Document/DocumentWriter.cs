@@ -60,6 +60,9 @@ public static class DocumentWriter
         json.WriteNumber("contextWindow", backend.ContextWindow, null);
         json.WritePrices(backend.Prices);
         json.WriteWord("onDisconnect", backend.OnDisconnect, DisconnectActions.Cancel);
+        json.WriteWord("egress", backend.Egress, EgressRules.Any);
+        json.WriteText("caFile", backend.CaFile);
+        json.WriteText("proxy", backend.Proxy);
         json.WriteEndObject();
     }
 
@@ -90,6 +93,7 @@ public static class DocumentWriter
         json.WriteTranslation(alias.Translation);
         json.WriteParameters("defaults", alias.Defaults);
         json.WriteParameters("forced", alias.Forced);
+        json.WriteLimits(alias.Limits);
         json.WriteEndObject();
     }
 

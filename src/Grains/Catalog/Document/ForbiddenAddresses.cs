@@ -24,15 +24,27 @@ public static class ForbiddenAddresses
         IPNetwork.Parse("::/128"),
     ];
 
+    private static readonly IPNetwork[] Private =
+    [
+        IPNetwork.Parse("10.0.0.0/8"),
+        IPNetwork.Parse("100.64.0.0/10"),      // shared by the customers of a carrier
+        IPNetwork.Parse("127.0.0.0/8"),        // this machine
+        IPNetwork.Parse("172.16.0.0/12"),
+        IPNetwork.Parse("192.0.0.0/24"),       // of protocols
+        IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("198.18.0.0/15"),      // benchmarks
+        IPNetwork.Parse("::1/128"),            // this machine
+        IPNetwork.Parse("fc00::/7"),
+        IPNetwork.Parse("fec0::/10"),          // of a site, as they once were
+    ];
+
     private static readonly string[] Hosts =
         ["metadata", "metadata.google.internal", "metadata.goog", "instance-data", "instance-data.ec2.internal", "metadata.azure.internal"];
 
-    public static bool Contains(IPAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        var plain = Embedded(address) ?? address;
-        return Array.Exists(Networks, network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
-    }
+    public static bool Contains(IPAddress address) => IsIn(Networks, address);
+
+    /// <summary>Whether the address is one of this machine or of a network behind it, that nobody else can reach.</summary>
+    public static bool IsPrivate(IPAddress address) => IsIn(Private, address);
 
     /// <param name="host">A name or a literal address without brackets.</param>
     public static bool Contains(string host)
@@ -40,6 +52,13 @@ public static class ForbiddenAddresses
         ArgumentNullException.ThrowIfNull(host);
         var name = host.TrimEnd('.');
         return IPAddress.TryParse(name, out var address) ? Contains(address) : Hosts.Contains(name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static bool IsIn(IPNetwork[] networks, IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var plain = Embedded(address) ?? address;
+        return Array.Exists(networks, network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
     }
 
     // IPv4 inside IPv6: mapped (::ffff:0:0/96), compatible (::/96), NAT64 (64:ff9b::/96), 6to4 (2002::/16).

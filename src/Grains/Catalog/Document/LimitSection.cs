@@ -4,7 +4,7 @@ using Orleans.Gateway.Grains.Limits.Plans;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
-/// <summary>Reads <c>limits</c> of APIs, products and subscriptions.</summary>
+/// <summary>Reads <c>limits</c> of APIs, aliases, products and subscriptions.</summary>
 internal static class LimitSection
 {
     private const int MostLimits = 20;

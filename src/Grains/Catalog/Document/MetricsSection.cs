@@ -86,9 +86,7 @@ internal static class MetricsSection
         : Taken.Contains(name) ? "is a label that Prometheus sets itself. Choose another."
         : null;
 
-    private static string? SourceProblem(string source) =>
-        source.StartsWith(MetricsPlan.Header, StringComparison.Ordinal)
-            ? source[MetricsPlan.Header.Length..] is var header && HeaderRules.IsName(header) ? null : $"{DocumentPath.Quote(header)} is not a header name. Use letters, digits and '-'."
-        : source.StartsWith("claim:", StringComparison.Ordinal) ? "claims are not part of this version. Use header:NAME."
-        : "is not a source. Use header:NAME.";
+    private static string? SourceProblem(string source) => CallSource.Of(source) is { } known
+        ? known.Problem(header => HeaderRules.IsName(header) ? null : $"{DocumentPath.Quote(header)} is not a header name. Use letters, digits and '-'.")
+        : "is not a source. Use header:NAME or claim:NAME.";
 }

@@ -10,12 +10,8 @@ internal static class UnbuiltFeatures
 {
     private static readonly FrozenDictionary<(Shape In, string Property), string> Table = new Dictionary<(Shape, string), string>
     {
-        [(Shape.Backend, "proxy")] = "proxies are",
-        [(Shape.Backend, "caFile")] = "private certificate authorities are",
-        [(Shape.Backend, "egress")] = "egress rules are",
         [(Shape.Backend, "limits")] = "limits are",
         [(Shape.Alias, "rollout")] = "rollouts are begun with PUT …/aliases/{alias}/rollout of the admin API and are",
-        [(Shape.Alias, "limits")] = "token limits are",
         [(Shape.Alias, "contentSafety")] = "content safety is",
         [(Shape.Product, "policies")] = "policies are",
     }.ToFrozenDictionary();

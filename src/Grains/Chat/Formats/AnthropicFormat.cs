@@ -11,7 +11,7 @@ internal sealed class AnthropicFormat(ProviderClients clients, ThinkingMemory me
 {
     public string Name => BackendFormats.Anthropic;
 
-    public HttpMessageInvoker ClientOf(string backend, BackendDefinition definition, Uri url) => clients.For(backend, url, definition.Timeouts.Connect);
+    public HttpMessageInvoker ClientOf(string backend, BackendDefinition definition, Uri url) => clients.For(backend, url, definition.Timeouts.Connect, EgressRoute.Of(definition));
 
     public object Prepare(BackendDefinition definition) => new AnthropicBackend(definition);
 

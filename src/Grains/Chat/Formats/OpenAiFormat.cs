@@ -9,7 +9,7 @@ internal sealed class OpenAiFormat(ProviderClients clients) : IBackendFormat
 {
     public string Name => BackendFormats.OpenAi;
 
-    public HttpMessageInvoker ClientOf(string backend, BackendDefinition definition, Uri url) => clients.For(backend, url, definition.Timeouts.Connect);
+    public HttpMessageInvoker ClientOf(string backend, BackendDefinition definition, Uri url) => clients.For(backend, url, definition.Timeouts.Connect, EgressRoute.Of(definition));
 
     public object? Prepare(BackendDefinition definition) => null;
 

@@ -9,7 +9,6 @@ namespace Orleans.Gateway.Grains.Limits.Budgets;
 internal abstract class Counter
 {
     private readonly LeaseHolders _holders = new();
-    private long _debt;
     private long _exceeded;
 
     /// <summary>What is there to be leased now; below 0 where more was spent than there was.</summary>
@@ -44,8 +43,7 @@ internal abstract class Counter
         }
 
         var available = Available(call.Rule, now);
-        _debt = Math.Max(0, -available);
-        _exceeded = Math.Max(0, _debt - before);
+        _exceeded = Math.Max(0, Math.Max(0, -available) - before);
         return available < call.Need || call.Need > call.Rule.Amount
             ? 0
             : call.Need + Math.Clamp((available - call.Need) / (_holders.Count + 1), 0, call.Ahead);
@@ -73,7 +71,8 @@ internal abstract class Counter
     public CounterStatus Status(CounterRule rule, Moment now)
     {
         _holders.Expire(now.Time);
-        return new(rule, Math.Max(0, Available(rule, now)), _holders.Total, _debt, ResetsIn(rule, now), _holders.Count);
+        var available = Available(rule, now);
+        return new(rule, Math.Max(0, available), _holders.Total, Math.Max(0, -available), ResetsIn(rule, now), _holders.Count);
     }
 }
 

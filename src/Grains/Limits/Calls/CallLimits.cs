@@ -30,13 +30,18 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
 
         if (spending.Refusal is not null)
         {
-            // Those that were not asked any more: the client is told of the tightest limit, also when another has refused.
-            foreach (var counter in plan.Counters.Where(counter => counter.CountsTokens && !spending.Asked(counter)))
-            {
-                spending.Saw(counter, book.Look(counter.NameFor(caller), counter.Rule));
-            }
+            Look(plan, spending, caller);
         }
 
         return spending;
+    }
+
+    /// <summary>At those that were not asked any more: the client is told of the tightest limit, also when another has refused.</summary>
+    private void Look(LimitPlan plan, CallSpending spending, LimitedCaller caller)
+    {
+        foreach (var counter in plan.Counters.Where(counter => counter.CountsTokens && !spending.Asked(counter)))
+        {
+            spending.Saw(counter, book.Look(counter.NameFor(caller), counter.Rule));
+        }
     }
 }

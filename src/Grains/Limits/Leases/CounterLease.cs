@@ -259,7 +259,7 @@ internal sealed partial class CounterLease(
             return Spending.Granted(amount, 0);
         }
 
-        var own = _own ?? TokenBucket.Full(share, now);
+        var own = _own ?? OwnAtFirst(share, now);
         own = _rule.Kind is CounterKind.Quota ? own : own.Refilled(share, now);
         if (own.Level < amount)
         {
@@ -275,11 +275,14 @@ internal sealed partial class CounterLease(
     }
 
     /// <summary>Of a quota that was heard of, of what was left of it then; it does not fill.</summary>
-    private long Share()
-    {
-        var nodes = Math.Max(silos(), Math.Max(1, _last.Silos));
-        return Math.Max(1, (_rule.Kind is CounterKind.Quota && _answeredAt > TimeSpan.Zero ? _last.Remaining : _rule.Amount) / nodes);
-    }
+    private long Share() => Math.Max(1, (_rule.Kind is CounterKind.Quota && _answeredAt > TimeSpan.Zero ? _last.Remaining : _rule.Amount) / Nodes());
+
+    /// <summary>A rate that was heard of begins with its part of what was left of it then and has filled up since: what all have spent is not there again because its owner is gone.</summary>
+    private TokenBucket OwnAtFirst(long share, TimeSpan now) => _rule.Kind is CounterKind.PerMinute && _answeredAt > TimeSpan.Zero
+        ? new(Math.Min(share, new TokenBucket(_last.Remaining, _answeredAt).Refilled(_rule.Amount, now).Level / Nodes()), now)
+        : TokenBucket.Full(share, now);
+
+    private int Nodes() => Math.Max(silos(), Math.Max(1, _last.Silos));
 
     private void Expire(TimeSpan now)
     {

@@ -9,18 +9,20 @@ namespace Orleans.Gateway.Grains.Limits.Plans;
 internal sealed class CounterKey
 {
     private const char Separator = '+';
-    private const string Header = "header:";
     private const int LongestValue = 64;
     private static readonly string[] Words = ["subscription", "product", "alias", "ip"];
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._:@-");
 
-    private readonly string[] _parts;
+    private readonly (string Text, string Label, CallSource? Source)[] _parts;
 
-    private CounterKey(string[] parts) => _parts = parts;
+    private CounterKey(string[] parts) => _parts = [.. parts.Select(part => (part, $"{part}=", CallSource.Of(part)))];
 
-    /// <summary>The names of the headers that it is about.</summary>
-    public IEnumerable<string> Headers => _parts.Where(part => part.StartsWith(Header, StringComparison.Ordinal)).Select(part => part[Header.Length..]);
+    /// <summary>The headers and claims that it is about.</summary>
+    public IEnumerable<CallSource> Sources => _parts.Select(part => part.Source).OfType<CallSource>();
+
+    /// <summary>What of a call it is about, as a document says it.</summary>
+    public IEnumerable<string> Parts => _parts.Select(part => part.Text);
 
     /// <summary>What is wrong with the text; null when nothing is.</summary>
     /// <param name="headerProblem">What is wrong with the name of a header.</param>
@@ -29,10 +31,9 @@ internal sealed class CounterKey
         var parts = text.Split(Separator);
         foreach (var part in parts)
         {
-            var problem = part.StartsWith(Header, StringComparison.Ordinal) ? headerProblem(part[Header.Length..])
-                : part.StartsWith("claim:", StringComparison.Ordinal) ? "claims are not part of this version. Use subscription, product, alias, ip or header:NAME."
+            var problem = CallSource.Of(part) is { } source ? source.Problem(headerProblem)
                 : Words.Contains(part) ? null
-                : "is not a counter key. Use subscription, product, alias, ip, header:NAME, or several joined by '+'.";
+                : "is not a counter key. Use subscription, product, alias, ip, header:NAME, claim:NAME, or several joined by '+'.";
             if (problem is not null)
             {
                 return problem;
@@ -50,23 +51,25 @@ internal sealed class CounterKey
     /// <param name="prefix">What tells the counters of one limit from all others.</param>
     public string Name(string prefix, in LimitedCaller caller)
     {
-        var name = new StringBuilder(prefix, prefix.Length + 32);
-        foreach (var part in _parts)
+        var name = string.Concat(prefix, _parts[0].Label, Value(_parts[0], caller));
+        for (var i = 1; i < _parts.Length; i++)
         {
-            name.Append(ReferenceEquals(part, _parts[0]) ? "" : "+").Append(part).Append('=').Append(part switch
-            {
-                "subscription" => caller.Call.Subscription,
-                "product" => caller.Product,
-                "alias" => $"{caller.Call.Api}/{caller.Alias}",
-                "ip" => caller.Call.ClientAddress ?? "",
-                _ => Tame(caller.Call.CountedHeaders.Sent(part.AsSpan(Header.Length))),
-            });
+            name = string.Concat(name, "+", _parts[i].Label, Value(_parts[i], caller));
         }
 
-        return name.ToString();
+        return name;
     }
 
-    /// <summary>A client writes what it likes: what is long or odd is told apart by its hash.</summary>
+    private static string Value(in (string Text, string Label, CallSource? Source) part, in LimitedCaller caller) => part.Text switch
+    {
+        "subscription" => caller.Call.Subscription,
+        "product" => caller.Product,
+        "alias" => $"{caller.Call.Api}/{caller.Alias}",
+        "ip" => caller.Call.ClientAddress ?? "",
+        _ => Tame(part.Source?.In(caller.Call)),
+    };
+
+    /// <summary>A client writes what it likes, and an issuer too: what is long or odd is told apart by its hash.</summary>
     private static string Tame(string? value) =>
         value is null ? ""
         : value.Length <= LongestValue && !value.AsSpan().ContainsAnyExcept(Plain) ? value

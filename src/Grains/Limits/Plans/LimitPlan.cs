@@ -4,7 +4,7 @@ using Orleans.Gateway.Contracts.Definitions;
 
 namespace Orleans.Gateway.Grains.Limits.Plans;
 
-/// <summary>All counters that a subscription's calls of one API have to pass, in the order in which they are asked. Never changes.</summary>
+/// <summary>Counters that calls have to pass, in the order in which they are asked: those of a subscription in one API, or those of an alias. Never changes.</summary>
 internal sealed class LimitPlan
 {
     private LimitPlan(PlannedCounter[] counters) => Counters = counters;
@@ -26,6 +26,17 @@ internal sealed class LimitPlan
             .ToFrozenDictionary(plan => plan.Api, plan => new LimitPlan(plan.Counters));
         return plans.Count == 0 ? null : plans;
     }
+
+    /// <summary>The plan of an alias; null when it has no limits.</summary>
+    /// <param name="key">An <see cref="AliasKey"/>.</param>
+    /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
+    public static LimitPlan? Of(string key, AliasDefinition alias) => alias.Limits.Count == 0 ? null : new([.. Planned("alias", key, alias.Limits).OrderBy(counter => counter.Kind)]);
+
+    /// <summary>What a call has to pass that is about both. Made for each call: where an alias has no limits, it is the subscription's own.</summary>
+    public static LimitPlan? Both(LimitPlan? subscription, LimitPlan? alias) =>
+        alias is null ? subscription
+        : subscription is null ? alias
+        : new([.. subscription.Counters.Concat(alias.Counters).OrderBy(counter => counter.Kind)]);
 
     private static IEnumerable<PlannedCounter> Planned(string scope, string owner, IReadOnlyList<LimitDefinition> limits) =>
         limits.SelectMany(limit => PlannedCounter.Of(scope, owner, limit));

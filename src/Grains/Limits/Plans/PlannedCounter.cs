@@ -1,5 +1,7 @@
+using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Limits;
+using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Plans;
 
@@ -19,25 +21,31 @@ internal sealed class PlannedCounter
     /// <summary>Money is counted in them.</summary>
     public const decimal Millionths = 1_000_000m;
 
+    private const string AliasScope = "alias";
+
     private readonly string _prefix;
     private readonly CounterKey _key;
 
     private PlannedCounter(LimitKind kind, string scope, string owner, LimitDefinition limit, CounterRule rule)
     {
-        (Kind, Scope, Rule, Headers) = (kind, scope, rule, limit.Headers);
+        (Kind, Scope, Name, Rule, Headers) = (kind, scope, owner, rule, limit.Headers);
         _key = CounterKey.Of(limit.CounterKey);
         MayShare = LimitWords.Unavailable[limit.OnUnavailable];
         EstimatesPrompt = limit.EstimatePromptTokens;
         _prefix = kind is LimitKind.TokenQuota or LimitKind.Spend ? $"{scope}/{owner}/{Word}/{rule.Period}/" : $"{scope}/{owner}/{Word}/";
+        var shown = $"the {Shown(scope)} '{(scope == AliasScope ? AliasKey.Split(owner).Alias : owner)}'";
         Owner = limit.CounterKey == new LimitDefinition().CounterKey || limit.CounterKey == scope
-            ? $"the {Shown(scope)} '{owner}'"
-            : $"the {Shown(scope)} '{owner}' (counted by {limit.CounterKey.Replace("+", ", ", StringComparison.Ordinal)})";
+            ? shown
+            : $"{shown} (counted by {limit.CounterKey.Replace("+", ", ", StringComparison.Ordinal)})";
     }
 
     public LimitKind Kind { get; }
 
-    /// <summary><c>api</c>, <c>product</c> or <c>subscription</c>.</summary>
+    /// <summary><c>api</c>, <c>alias</c>, <c>product</c> or <c>subscription</c>.</summary>
     public string Scope { get; }
+
+    /// <summary>Of whose limit it is; of an alias, its <see cref="AliasKey"/>.</summary>
+    public string Name { get; }
 
     /// <summary>Whose limit it is, for people.</summary>
     public string Owner { get; }
@@ -65,10 +73,15 @@ internal sealed class PlannedCounter
         _ => "tokens",
     };
 
-    public IEnumerable<string> CountedHeaders => _key.Headers;
+    /// <summary>The headers and claims of a call that make its counter another one.</summary>
+    public IEnumerable<CallSource> Sources => _key.Sources;
+
+    /// <summary>What of a call makes its counter another one, as a document says it.</summary>
+    public IEnumerable<string> KeyParts => _key.Parts;
 
     public string NameFor(in LimitedCaller caller) => _key.Name(_prefix, caller);
 
+    /// <param name="owner">Its name; of an alias, its <see cref="AliasKey"/>.</param>
     /// <exception cref="ArgumentException">A word of it is not known to this version.</exception>
     public static IEnumerable<PlannedCounter> Of(string scope, string owner, LimitDefinition limit)
     {

@@ -1,7 +1,7 @@
 namespace Orleans.Gateway.Grains.Catalog;
 
-/// <summary>Names of headers from two places, put together once for each second list. Thread-safe.</summary>
-internal sealed class HeaderNames(IReadOnlyList<string> first)
+/// <summary>Names of headers, or of claims, from two places, put together once for each second list. Thread-safe.</summary>
+internal sealed class CountedNames(IReadOnlyList<string> first, StringComparer comparer)
 {
     private Union? _last;
 
@@ -15,7 +15,7 @@ internal sealed class HeaderNames(IReadOnlyList<string> first)
         var last = Volatile.Read(ref _last);
         if (last is null || !ReferenceEquals(last.Second, second))
         {
-            last = new(second, [.. first.Concat(second).Distinct(StringComparer.OrdinalIgnoreCase)]);
+            last = new(second, [.. first.Concat(second).Distinct(comparer)]);
             Volatile.Write(ref _last, last);
         }
 
