@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Orleans.Gateway.Compare;
 
 /// <summary>How long a run takes. The numbers of calls at once are the same in both forms, so that a quick run shows the same thing, only worse.</summary>
@@ -24,6 +26,30 @@ internal sealed record Plan
         Idle = TimeSpan.FromSeconds(2),
         PacedTurns = 1,
     };
+
+    /// <summary>The plan that was asked for; null when the options are not understood.</summary>
+    public static Plan? Of(IReadOnlyList<string> options)
+    {
+        var plan = Full;
+        foreach (var option in options)
+        {
+            switch (option.Split('='))
+            {
+                case ["--quick"]:
+                    plan = Quick;
+                    break;
+                case ["--rounds", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds > 0:
+                    plan = plan with { Rounds = rounds };
+                    break;
+                case ["--publish"]:
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return plan;
+    }
 
     public required int Rounds { get; init; }
 

@@ -19,7 +19,7 @@ switch (args)
         return 0;
 }
 
-if (args is not [var output, var modules, var page, .. var rest] || rest.Any(option => option is not ("--quick" or "--publish")))
+if (args is not [var output, var modules, var page, .. var rest] || Plan.Of(rest) is not { } plan)
 {
     await Console.Error.WriteLineAsync("Start benchmarks/compare/run instead.");
     return 2;
@@ -29,7 +29,6 @@ using var house = new Household();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Leave);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
 
-var plan = rest.Contains("--quick") ? Plan.Quick : Plan.Full;
 var results = await new Run(plan, house, Path.Combine(output, "api"), Path.Combine(output, "silo"), modules).GoAsync();
 var tables = Tables.Of(results, plan);
 File.WriteAllText(Path.Combine(output, "result.json"), results.ToJson(plan));
