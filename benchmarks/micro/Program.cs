@@ -12,4 +12,4 @@ var job = quick
     : Job.Default.WithIterationTime(TimeInterval.FromMilliseconds(250));
 var config = DefaultConfig.Instance.AddJob(job.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new CpuClock()));
 string[] rest = [.. args.Where(arg => arg != "--quick")];
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest, config);
+BenchmarkSwitcher.FromAssembly(typeof(RequestBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest, config);

@@ -18,8 +18,9 @@ public static class ApiRoutes
 
     public static ApiRoute? Find(CatalogView catalog, string path)
     {
-        foreach (var api in catalog.ByPath)
+        for (var i = 0; i < catalog.ByPath.Count; i++)
         {
+            var api = catalog.ByPath[i];
             if (TryRest(path, api.Path, out var rest))
             {
                 return new ApiRoute(api.Name, rest);
