@@ -11,7 +11,7 @@ internal static class Catalogs
     private const int Targets = 3;
     private const int Products = 10;
 
-    public static CatalogSnapshot Of(int aliases, int backends, int subscriptions, long epoch = 1) => new()
+    public static CatalogSnapshot Of(int aliases, int backends, long epoch = 1) => new()
     {
         Epoch = epoch,
         Change = Guid.CreateVersion7(),
@@ -34,10 +34,11 @@ internal static class Catalogs
             Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*"] },
             Limits = [new() { TokensPerMinute = 100_000, RequestsPerMinute = 600 }],
         }),
-        Subscriptions = Enumerable.Range(0, subscriptions).ToDictionary(
-            i => string.Create(CultureInfo.InvariantCulture, $"team-{i:000000}"),
-            i => new SubscriptionDefinition { Product = Product(i % Products), KeyHashes = [Hash(2 * i), Hash((2 * i) + 1)] }),
     };
+
+    public static Dictionary<string, SubscriptionDefinition> Subscriptions(int count) => Enumerable.Range(0, count).ToDictionary(
+        i => string.Create(CultureInfo.InvariantCulture, $"team-{i:000000}"),
+        i => new SubscriptionDefinition { Product = Product(i % Products), KeyHashes = [Hash(2 * i), Hash((2 * i) + 1)] });
 
     private static string Backend(int i) => string.Create(CultureInfo.InvariantCulture, $"backend-{i:000}");
 
