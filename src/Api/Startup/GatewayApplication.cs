@@ -119,6 +119,7 @@ public static class GatewayApplication
         services.AddSingleton<AdminKey>();
         services.AddSingleton<AdminSessions>();
         services.AddSingleton<SignInLink>();
+        services.AddSingleton<PortalSecret>();
         services.AddSingleton<PortalMount>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<ProbeLimit>();

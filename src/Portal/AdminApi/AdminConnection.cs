@@ -39,6 +39,21 @@ internal sealed class AdminConnection(PortalSettings settings, ILogger<AdminConn
         }
     }
 
+    /// <summary>An answer that is not JSON, and is read as it comes; null when nobody answers.</summary>
+    public async Task<HttpResponseMessage?> OpenAsync(string token, AdminRequest wanted, CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = Request(token, wanted);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException error)
+        {
+            logger.AdminApiUnreachable(error.GetType().Name);
+            return null;
+        }
+    }
+
     /// <summary>A call as clients make them, whose answer is read as it comes.</summary>
     /// <exception cref="HttpRequestException"></exception>
     public Task<HttpResponseMessage> CallAsync(HttpRequestMessage request, CancellationToken cancellation) =>
@@ -58,6 +73,11 @@ internal sealed class AdminConnection(PortalSettings settings, ILogger<AdminConn
         if (wanted.IsNew)
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        }
+
+        if (wanted.From is { } from)
+        {
+            request.Headers.TryAddWithoutValidation(OperatorAddress.Header, OperatorAddress.Write(settings.Secret.Span, token, from));
         }
 
         if (wanted.IsBackground)

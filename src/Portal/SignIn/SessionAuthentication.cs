@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -21,6 +22,11 @@ internal sealed class SessionAuthentication(
     /// <summary>The claim with the token. It stays on the server.</summary>
     public const string Token = "portal:token";
 
+    /// <summary>The claim with where the browser is.</summary>
+    private const string Address = "portal:address";
+
+    public static IPAddress? AddressOf(ClaimsPrincipal user) => IPAddress.TryParse(user.FindFirstValue(Address), out var address) ? address : null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (SessionCookie.Read(Request) is not { } token)
@@ -28,11 +34,11 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var answer = await admin.SendAsync(token, new AdminRequest(HttpMethod.Get, "session"), Context.RequestAborted);
+        var answer = await admin.SendAsync(token, new AdminRequest(HttpMethod.Get, "session") { From = Context.Connection.RemoteIpAddress }, Context.RequestAborted);
         return answer.Body is { } who && answer.IsSuccess
             ? AuthenticateResult.Success(new AuthenticationTicket(
                 new ClaimsPrincipal(new ClaimsIdentity(
-                    [new(ClaimTypes.Name, $"{who["name"]}"), new(ClaimTypes.Role, $"{who["role"]}"), new(Token, token)], SchemeName)),
+                    [new(ClaimTypes.Name, $"{who["name"]}"), new(ClaimTypes.Role, $"{who["role"]}"), new(Token, token), new(Address, $"{Context.Connection.RemoteIpAddress}")], SchemeName)),
                 SchemeName))
             : AuthenticateResult.Fail("The session is over, or the admin API did not answer.");
     }
