@@ -15,6 +15,7 @@ using Orleans.Gateway.Portal.AdminApi;
 using Orleans.Gateway.Portal.TestConsole;
 using Orleans.Gateway.Portal.Shell;
 using Orleans.Gateway.Portal.SignIn;
+using Orleans.Gateway.Portal.Usage;
 
 namespace Orleans.Gateway.Portal.Hosting;
 
@@ -148,6 +149,7 @@ public sealed class PortalApplication : IAsyncDisposable
         pipeline.UseEndpoints(routes =>
         {
             SignInEndpoints.Map(routes);
+            UsageDownload.Map(routes);
             routes.MapRazorComponents<App>()
                 .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
                 .RequireAuthorization(SessionAuthentication.Policy);

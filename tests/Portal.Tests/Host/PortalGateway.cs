@@ -33,7 +33,7 @@ internal sealed class PortalGateway : IAsyncDisposable
     public static async Task<PortalGateway> StartAsync(string? document, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("portal-");
-        List<string> args = ["--urls=http://127.0.0.1:0", $"--Gateway:DataDirectory={Path.Combine(folder.FullName, "data")}", $"--Gateway:Admin:Key={AdminKey}"];
+        List<string> args = ["--urls=http://127.0.0.1:0", "--Gateway:Usage:ReportEvery=00:00:00.5", $"--Gateway:DataDirectory={Path.Combine(folder.FullName, "data")}", $"--Gateway:Admin:Key={AdminKey}"];
         if (document is not null)
         {
             var path = Path.Combine(folder.FullName, "gateway.json");
