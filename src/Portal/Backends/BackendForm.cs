@@ -111,7 +111,7 @@ public sealed class BackendForm
         definition["format"] = Format;
         Set(definition, "url", Format is "echo" ? "" : Url.Trim());
         Set(definition, "model", Model.Trim());
-        Set(definition, "onDisconnect", OnDisconnect is "drain" ? "drain" : "");
+        Set(definition, "onDisconnect", OnDisconnect is "drain" && Format is not "echo" ? "drain" : "");
         SetNumber(definition, "maxConcurrent", Count(MaxConcurrent));
         SetNumber(definition, "contextWindow", Count(ContextWindow));
         if (Price(InputPrice) is { } input && Price(OutputPrice) is { } output)

@@ -136,7 +136,7 @@ public sealed class SafetyCategory(string name)
     /// <summary>0: it is not looked at.</summary>
     public int Threshold { get; set; }
 
-    public string Meaning => Threshold switch { 0 => "Not looked at", 1 or 2 => $"{Threshold} and above: blocks much", 3 or 4 => $"{Threshold} and above", _ => $"{Threshold} and above: only the worst" };
+    public string Meaning => Threshold switch { 0 => "Not looked at", 1 or 2 => $"{Threshold} and above: blocks much", 3 or 4 => $"{Threshold} and above", _ => $"{Threshold}: only the worst" };
 
     /// <summary>A word of the service or of the document, for people.</summary>
     public static string LabelOf(string? word) => word switch { "hate" => "Hate", "selfHarm" => "Self-harm", "sexual" => "Sexual", "violence" => "Violence", "blocklist" => "a block list", "promptAttack" => "Prompt attack", _ => word ?? "" };

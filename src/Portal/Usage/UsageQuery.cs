@@ -18,6 +18,9 @@ public sealed record UsageQuery(DateOnly From, DateOnly To, IReadOnlyList<string
     /// <summary>Half a sentence for people.</summary>
     public static string Label(string? group) => group switch { null or "" => "Nothing else", "api" => "API", _ => $"{char.ToUpperInvariant(group[0])}{group[1..]}" };
 
+    /// <summary>A day or an hour of a row, as people write it.</summary>
+    public static string Moment(string time) => time.Replace('T', ' ').Replace(":00:00Z", ":00", StringComparison.Ordinal);
+
     /// <param name="parameter">The value of a parameter of the address; null when it is not there.</param>
     /// <param name="today">UTC.</param>
     public static UsageQuery Read(Func<string, string?> parameter, DateOnly today)

@@ -35,6 +35,11 @@ public sealed class UsageQueryTests
     [InlineData("2026-03-01", "hour", "hour")]
     public void A_few_days_are_drawn_by_the_hour(string from, string by, string step) => Assert.Equal(step, Read(new() { ["from"] = from, ["by"] = by }).Step);
 
+    [Theory]
+    [InlineData("2026-03-09T12:00:00Z", "2026-03-09 12:00")]
+    [InlineData("2026-03-09", "2026-03-09")]
+    public void Hours_are_written_as_people_do(string time, string shown) => Assert.Equal(shown, UsageQuery.Moment(time));
+
     [Fact]
     public void A_name_leads_to_what_is_behind_it() =>
         Assert.Equal("usage?from=2026-03-01&to=2026-03-09&by=alias&subscription=team-a", Read([]).Into("subscription", "team-a").Page);
