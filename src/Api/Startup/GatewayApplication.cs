@@ -120,6 +120,7 @@ public static class GatewayApplication
         services.AddSingleton<AdminSessions>();
         services.AddSingleton<SignInLink>();
         services.AddSingleton<PortalSecret>();
+        services.AddSingleton<DashboardMount>();
         services.AddSingleton<PortalMount>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<ProbeLimit>();

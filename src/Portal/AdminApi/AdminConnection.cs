@@ -21,6 +21,9 @@ internal sealed class AdminConnection(PortalSettings settings, ILogger<AdminConn
     /// <summary>Whether that is another address than the one that the browser sees.</summary>
     public bool HasOwnAddress => settings.HasOwnAddress;
 
+    /// <summary>Whether the Orleans Dashboard is served beside the portal.</summary>
+    public bool HasDashboard => settings.Dashboard is not null;
+
     /// <summary>Never throws but for a cancellation: that nobody answers is an answer too.</summary>
     public async Task<AdminAnswer> SendAsync(string token, AdminRequest wanted, CancellationToken cancellation)
     {

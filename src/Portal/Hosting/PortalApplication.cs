@@ -79,6 +79,7 @@ public sealed class PortalApplication : IAsyncDisposable
         services.AddAuthorization(options =>
         {
             options.AddPolicy(SessionAuthentication.Policy, options.DefaultPolicy);
+            options.AddPolicy(SessionAuthentication.ForAdmins, policy => policy.RequireRole("admin"));
             options.FallbackPolicy = options.DefaultPolicy;
         });
         services.AddCascadingAuthenticationState();
@@ -150,6 +151,11 @@ public sealed class PortalApplication : IAsyncDisposable
         {
             SignInEndpoints.Map(routes);
             UsageDownload.Map(routes);
+            if (app.Services.GetRequiredService<PortalSettings>().Dashboard is { } dashboard)
+            {
+                routes.MapGet(SessionCookie.Dashboard + "/{**page}", dashboard).RequireAuthorization(SessionAuthentication.ForAdmins);
+            }
+
             routes.MapRazorComponents<App>()
                 .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
                 .RequireAuthorization(SessionAuthentication.Policy);

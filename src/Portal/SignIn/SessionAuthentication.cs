@@ -19,6 +19,9 @@ internal sealed class SessionAuthentication(
     /// <summary>The policy of pages: somebody has signed in. What they may do, the admin API decides.</summary>
     public const string Policy = "portal:signed-in";
 
+    /// <summary>The policy of what no operator and no viewer may see, and what the admin API does not decide.</summary>
+    public const string ForAdmins = "portal:admins";
+
     /// <summary>The claim with the token. It stays on the server.</summary>
     public const string Token = "portal:token";
 

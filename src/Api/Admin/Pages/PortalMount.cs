@@ -11,7 +11,7 @@ namespace Orleans.Gateway.Api.Admin.Pages;
 /// node that nobody looks at, have none of it.
 /// </summary>
 internal sealed class PortalMount(
-    IServer server, PortalSecret secret, IOptions<AdminOptions> admin, ILoggerFactory loggers, TimeProvider time, IHostApplicationLifetime lifetime) : IAsyncDisposable
+    IServer server, PortalSecret secret, DashboardMount dashboard, IOptions<AdminOptions> admin, ILoggerFactory loggers, TimeProvider time, IHostApplicationLifetime lifetime) : IAsyncDisposable
 {
     public const string Path = "/admin";
 
@@ -40,7 +40,7 @@ internal sealed class PortalMount(
             () => new Uri(Reached(own is 0 ? Addresses()[0] : Addresses()[^1]), AdminEndpoints.Root + "/"),
             () => Reached(Addresses()[0]),
             own > 0,
-            secret.Value);
+            secret.Value) { Dashboard = dashboard.Handler };
     }
 
     private string[] Addresses() => [.. server.Features.Get<IServerAddressesFeature>()!.Addresses];
