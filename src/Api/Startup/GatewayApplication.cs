@@ -120,6 +120,8 @@ public static class GatewayApplication
         services.AddSingleton<AdminKey>();
         services.AddSingleton<AdminSessions>();
         services.AddSingleton<SignInLink>();
+        services.AddSingleton<PortalSecret>();
+        services.AddSingleton<DashboardMount>();
         services.AddSingleton<PortalMount>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<ProbeLimit>();

@@ -24,7 +24,7 @@ internal sealed class AdminClient(AdminConnection connection, AuthenticationStat
     public async Task<AdminAnswer> SendAsync(AdminRequest request, CancellationToken cancellation = default)
     {
         await WhoAsync();
-        var answer = await connection.SendAsync(_user!.FindFirstValue(SessionAuthentication.Token) ?? "", request, cancellation);
+        var answer = await connection.SendAsync(_user!.FindFirstValue(SessionAuthentication.Token) ?? "", request with { From = SessionAuthentication.AddressOf(_user!) }, cancellation);
         if (answer.Status is 401)
         {
             navigation.NavigateTo($"sign-in?return={Uri.EscapeDataString(navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);

@@ -21,6 +21,9 @@ internal sealed class AdminConnection(PortalSettings settings, ILogger<AdminConn
     /// <summary>Whether that is another address than the one that the browser sees.</summary>
     public bool HasOwnAddress => settings.HasOwnAddress;
 
+    /// <summary>Whether the Orleans Dashboard is served beside the portal.</summary>
+    public bool HasDashboard => settings.Dashboard is not null;
+
     /// <summary>Never throws but for a cancellation: that nobody answers is an answer too.</summary>
     public async Task<AdminAnswer> SendAsync(string token, AdminRequest wanted, CancellationToken cancellation)
     {
@@ -36,6 +39,21 @@ internal sealed class AdminConnection(PortalSettings settings, ILogger<AdminConn
         {
             logger.AdminApiUnreachable(error.GetType().Name);
             return new AdminAnswer(0, null, null, Problem.Unreachable);
+        }
+    }
+
+    /// <summary>An answer that is not JSON, and is read as it comes; null when nobody answers.</summary>
+    public async Task<HttpResponseMessage?> OpenAsync(string token, AdminRequest wanted, CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = Request(token, wanted);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException error)
+        {
+            logger.AdminApiUnreachable(error.GetType().Name);
+            return null;
         }
     }
 
@@ -58,6 +76,11 @@ internal sealed class AdminConnection(PortalSettings settings, ILogger<AdminConn
         if (wanted.IsNew)
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        }
+
+        if (wanted.From is { } from)
+        {
+            request.Headers.TryAddWithoutValidation(OperatorAddress.Header, OperatorAddress.Write(settings.Secret.Span, token, from));
         }
 
         if (wanted.IsBackground)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Orleans.Gateway.Portal.AdminApi;
@@ -16,6 +17,9 @@ internal sealed record AdminRequest(HttpMethod Method, string Path)
 
     /// <summary>Only if nothing is there.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>Where the person at the browser is; null when that is not known.</summary>
+    public IPAddress? From { get; init; }
 
     /// <summary>A page that refreshes itself: no sign that somebody is there.</summary>
     public bool IsBackground { get; init; }

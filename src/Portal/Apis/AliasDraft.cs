@@ -1,21 +1,28 @@
 using System.Text.Json.Nodes;
+using Orleans.Gateway.Portal.Parts;
 
 namespace Orleans.Gateway.Portal.Apis;
 
 /// <summary>The targets of an alias while they are edited: in the order in which they are tried. What is not shown stays as it is.</summary>
 internal sealed class AliasDraft
 {
+    private static readonly string[] Shown = ["targets", "strategy", "affinity"];
+
     private readonly JsonObject _definition;
 
     public AliasDraft(JsonObject? definition)
     {
         _definition = definition?.DeepClone().AsObject() ?? [];
+        Rest = new RestOfJson(_definition, Shown);
         Targets = [.. ((_definition["targets"] as JsonArray) ?? [])
             .Select(target => new TargetDraft((string)target!["backend"]!, (int?)target["priority"] ?? 1, (int?)target["weight"] ?? 100))
             .OrderBy(target => target.Priority)];
     }
 
     public List<TargetDraft> Targets { get; }
+
+    /// <summary>The properties that have no field, as JSON.</summary>
+    public RestOfJson Rest { get; }
 
     public string Strategy { get => (string?)_definition["strategy"] ?? "weighted"; set => Set("strategy", value is "weighted" ? null : value); }
 
@@ -45,7 +52,7 @@ internal sealed class AliasDraft
 
     public JsonObject ToJson()
     {
-        var definition = _definition.DeepClone().AsObject();
+        var definition = Rest.Mistake is null ? Rest.Merge(_definition) : _definition.DeepClone().AsObject();
         definition["targets"] = new JsonArray([.. Targets.OrderBy(target => target.Priority)
             .Select(target => (JsonNode)new JsonObject { ["backend"] = target.Backend, ["priority"] = target.Priority, ["weight"] = target.Weight })]);
         return definition;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Orleans.Gateway.Portal.AdminApi;
 using Orleans.Gateway.Portal.Limits;
+using Orleans.Gateway.Portal.Safety;
 
 namespace Orleans.Gateway.Portal.Apis;
 
@@ -20,6 +21,9 @@ internal sealed class ApiDraft
     public List<AliasRow> Aliases { get; set; } = [new()];
 
     public List<LimitForm> Limits { get; } = [];
+
+    /// <summary>Null: none is set up.</summary>
+    public SafetyForm? Safety { get; set; }
 
     public bool WithSubscription { get; set; } = true;
 
@@ -51,11 +55,19 @@ internal sealed class ApiDraft
 
     public IEnumerable<AliasRow> Named => Aliases.Where(row => row.Name.Trim().Length > 0 && !string.IsNullOrEmpty(row.Backend));
 
-    public JsonObject Api => new()
+    public JsonObject Api
     {
-        ["path"] = Path.Trim(),
-        ["displayName"] = DisplayName.Trim() is { Length: > 0 } shown ? shown : Name,
-    };
+        get
+        {
+            var api = new JsonObject { ["path"] = Path.Trim(), ["displayName"] = DisplayName.Trim() is { Length: > 0 } shown ? shown : Name };
+            if (Safety is { } safety)
+            {
+                api["contentSafety"] = safety.ToJson();
+            }
+
+            return api;
+        }
+    }
 
     public JsonObject NewProductJson
     {
@@ -71,12 +83,17 @@ internal sealed class ApiDraft
         }
     }
 
-    /// <summary>All of it, as a document spells it.</summary>
+    /// <summary>All of it, as a document spells it, without the key that was typed in.</summary>
     public JsonObject Document
     {
         get
         {
             var api = Api;
+            if (api["contentSafety"]?["credentials"]?["header"] is JsonObject header && !$"{header["value"]}".StartsWith("${", StringComparison.Ordinal))
+            {
+                header["value"] = "…";
+            }
+
             api["aliases"] = new JsonObject(Named.GroupBy(row => row.Name.Trim()).Select(group => KeyValuePair.Create(group.Key, (JsonNode?)Alias(group))));
             var document = new JsonObject { ["apis"] = new JsonObject { [Name] = api } };
             if (Product is NewProduct)

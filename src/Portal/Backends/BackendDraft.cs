@@ -97,6 +97,11 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
             return new Problem(0, "The name is missing", "Give the backend a name.", []);
         }
 
+        if (form.Mistake is { } mistake)
+        {
+            return new Problem(0, "Something is not right", mistake, []);
+        }
+
         var path = AdminPath.Of("backends", form.Name);
         var answer = await admin.PutAsync(path, form.ToJson(_before), _etag);
         if (!answer.IsSuccess)

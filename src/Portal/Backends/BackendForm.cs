@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Orleans.Gateway.Portal.Parts;
 
 namespace Orleans.Gateway.Portal.Backends;
 
 /// <summary>A backend as the pane shows it. What the pane does not show stays as it is.</summary>
 public sealed class BackendForm
 {
+    private static readonly string[] Shown = ["format", "url", "model", "credentials", "prices", "onDisconnect", "maxConcurrent", "contextWindow"];
+
     public static IReadOnlyList<string> Formats { get; } = ["openai", "anthropic", "echo"];
 
     public static string Label(string? format) => format switch { "openai" => "OpenAI Chat Completions", "anthropic" => "Anthropic Messages", "echo" => "Echo (built in, needs no provider)", _ => format ?? "" };
@@ -18,6 +22,32 @@ public sealed class BackendForm
     public string Model { get; set; } = "";
 
     public SignInBy SignIn { get; set; } = SignInBy.Header;
+
+    /// <summary>Of a million tokens, in units of a currency. Empty: none.</summary>
+    public string InputPrice { get; set; } = "";
+
+    public string OutputPrice { get; set; } = "";
+
+    public string CachedPrice { get; set; } = "";
+
+    public string CacheWritePrice { get; set; } = "";
+
+    /// <summary>What becomes of an answer whose client leaves: <c>cancel</c> or <c>drain</c>.</summary>
+    public string OnDisconnect { get; set; } = "cancel";
+
+    public string MaxConcurrent { get; set; } = "";
+
+    public string ContextWindow { get; set; } = "";
+
+    /// <summary>The properties that have no field, as JSON.</summary>
+    public RestOfJson Rest { get; set; } = new(null, Shown);
+
+    /// <summary>The mistakes that can be seen here; the admin API finds the others.</summary>
+    public string? Mistake =>
+        new[] { InputPrice, OutputPrice, CachedPrice, CacheWritePrice }.FirstOrDefault(text => text.Trim().Length > 0 && Price(text) is null) is { } price ? $"'{price}' is no price. Write it with a point, such as 2.50, without a currency."
+        : (InputPrice.Trim().Length == 0) != (OutputPrice.Trim().Length == 0) || (InputPrice.Trim().Length == 0 && (CachedPrice + CacheWritePrice).Trim().Length > 0) ? "Prices need one of the prompt's tokens and one of the answer's."
+        : new[] { MaxConcurrent, ContextWindow }.FirstOrDefault(text => text.Trim().Length > 0 && Count(text) is null) is { } count ? $"'{count}' is no whole number above 0."
+        : Rest.Mistake;
 
     public string HeaderName { get; set; } = "Authorization";
 
@@ -43,6 +73,14 @@ public sealed class BackendForm
             Format = (string?)definition["format"] ?? "openai",
             Url = (string?)definition["url"] ?? "",
             Model = (string?)definition["model"] ?? "",
+            InputPrice = $"{definition["prices"]?["input"]}",
+            OutputPrice = $"{definition["prices"]?["output"]}",
+            CachedPrice = $"{definition["prices"]?["cached"]}",
+            CacheWritePrice = $"{definition["prices"]?["cacheWrite"]}",
+            OnDisconnect = (string?)definition["onDisconnect"] ?? "cancel",
+            MaxConcurrent = $"{definition["maxConcurrent"]}",
+            ContextWindow = $"{definition["contextWindow"]}",
+            Rest = new RestOfJson(definition, Shown),
             SignIn = identity is not null ? SignInBy.ManagedIdentity : header is not null ? SignInBy.Header : SignInBy.Nothing,
             HeaderName = (string?)header?["name"] ?? "Authorization",
             Present = header?["value"] switch
@@ -69,10 +107,25 @@ public sealed class BackendForm
     /// <param name="before">The definition that is changed; null for a new one.</param>
     public JsonObject ToJson(JsonObject? before)
     {
-        var definition = before?.DeepClone().AsObject() ?? [];
+        var definition = Rest.Merge(before);
         definition["format"] = Format;
         Set(definition, "url", Format is "echo" ? "" : Url.Trim());
         Set(definition, "model", Model.Trim());
+        Set(definition, "onDisconnect", OnDisconnect is "drain" && Format is not "echo" ? "drain" : "");
+        SetNumber(definition, "maxConcurrent", Count(MaxConcurrent));
+        SetNumber(definition, "contextWindow", Count(ContextWindow));
+        if (Price(InputPrice) is { } input && Price(OutputPrice) is { } output)
+        {
+            var prices = new JsonObject { ["input"] = input, ["output"] = output };
+            SetNumber(prices, "cached", Price(CachedPrice));
+            SetNumber(prices, "cacheWrite", Price(CacheWritePrice));
+            definition["prices"] = prices;
+        }
+        else
+        {
+            definition.Remove("prices");
+        }
+
         // Left out, they stay as they are, to the byte.
         definition.Remove("credentials");
         if (Format is not "echo" && Credentials() is { } credentials)
@@ -101,6 +154,22 @@ public sealed class BackendForm
     // People paste the key alone; the header wants a scheme before it.
     private string WithScheme(string value) =>
         HeaderName.Trim().Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !value.Contains(' ', StringComparison.Ordinal) ? $"Bearer {value}" : value;
+
+    private static decimal? Price(string? text) => decimal.TryParse(text?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price : null;
+
+    private static decimal? Count(string? text) => long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+
+    private static void SetNumber(JsonObject definition, string property, decimal? value)
+    {
+        if (value is not null)
+        {
+            definition[property] = value;
+        }
+        else
+        {
+            definition.Remove(property);
+        }
+    }
 
     private static void Set(JsonObject definition, string property, string value)
     {

@@ -15,6 +15,7 @@ using Orleans.Gateway.Portal.AdminApi;
 using Orleans.Gateway.Portal.TestConsole;
 using Orleans.Gateway.Portal.Shell;
 using Orleans.Gateway.Portal.SignIn;
+using Orleans.Gateway.Portal.Usage;
 
 namespace Orleans.Gateway.Portal.Hosting;
 
@@ -78,6 +79,7 @@ public sealed class PortalApplication : IAsyncDisposable
         services.AddAuthorization(options =>
         {
             options.AddPolicy(SessionAuthentication.Policy, options.DefaultPolicy);
+            options.AddPolicy(SessionAuthentication.ForAdmins, policy => policy.RequireRole("admin"));
             options.FallbackPolicy = options.DefaultPolicy;
         });
         services.AddCascadingAuthenticationState();
@@ -148,6 +150,12 @@ public sealed class PortalApplication : IAsyncDisposable
         pipeline.UseEndpoints(routes =>
         {
             SignInEndpoints.Map(routes);
+            UsageDownload.Map(routes);
+            if (app.Services.GetRequiredService<PortalSettings>().Dashboard is { } dashboard)
+            {
+                routes.MapGet(SessionCookie.Dashboard + "/{**page}", dashboard).RequireAuthorization(SessionAuthentication.ForAdmins);
+            }
+
             routes.MapRazorComponents<App>()
                 .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
                 .RequireAuthorization(SessionAuthentication.Policy);

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Orleans.Gateway.Portal.SignIn;
+
 namespace Orleans.Gateway.Portal.Hosting;
 
 /// <summary>What the portal needs to know of the process that it is served by.</summary>
@@ -5,4 +8,8 @@ namespace Orleans.Gateway.Portal.Hosting;
 /// <param name="Clients">Where clients reach the APIs of this process.</param>
 /// <param name="HasOwnAddress">Whether the admin API has an address of its own, so that the browser's is not that of the clients.</param>
 /// <param name="Secret">32 bytes, the same on all nodes: what a page of one node says, another one has to understand.</param>
-public sealed record PortalSettings(Func<Uri> AdminApi, Func<Uri> Clients, bool HasOwnAddress, ReadOnlyMemory<byte> Secret);
+public sealed record PortalSettings(Func<Uri> AdminApi, Func<Uri> Clients, bool HasOwnAddress, ReadOnlyMemory<byte> Secret)
+{
+    /// <summary>Serves the Orleans Dashboard below <see cref="SessionCookie.Dashboard"/>; null: it is off.</summary>
+    public RequestDelegate? Dashboard { get; init; }
+}

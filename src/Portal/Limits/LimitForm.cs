@@ -10,6 +10,12 @@ public sealed class LimitForm
 
     public static IReadOnlyList<string> Keys { get; } = ["subscription", "product", "alias", "ip"];
 
+    private static readonly (string Property, Func<LimitForm, string> Value)[] Names =
+    [
+        ("retryAfterHeaderName", form => form.RetryAfterHeader), ("remainingQuotaTokensHeaderName", form => form.RemainingQuotaHeader),
+        ("remainingTokensHeaderName", form => form.RemainingTokensHeader), ("tokensConsumedHeaderName", form => form.ConsumedHeader),
+    ];
+
     private JsonObject _rest = [];
 
     public string TokensPerMinute { get; set; } = "";
@@ -17,6 +23,11 @@ public sealed class LimitForm
     public string TokenQuota { get; set; } = "";
 
     public string Period { get; set; } = "Monthly";
+
+    /// <summary>Units of a currency, with up to six decimals.</summary>
+    public string SpendLimit { get; set; } = "";
+
+    public string SpendPeriod { get; set; } = "Monthly";
 
     public string RequestsPerMinute { get; set; } = "";
 
@@ -26,12 +37,24 @@ public sealed class LimitForm
 
     public bool EstimatePromptTokens { get; set; } = true;
 
+    /// <summary>What happens while the owner of the counter is out of reach: <c>spend</c> or <c>refuse</c>.</summary>
+    public string OnUnavailable { get; set; } = "spend";
+
+    public string RetryAfterHeader { get; set; } = "";
+
+    public string RemainingQuotaHeader { get; set; } = "";
+
+    public string RemainingTokensHeader { get; set; } = "";
+
+    public string ConsumedHeader { get; set; } = "";
+
     public static IReadOnlyList<LimitForm> Read(JsonNode? definition) => [.. ((definition?["limits"] as JsonArray) ?? []).Select(limit => Of(limit!.AsObject()))];
 
     /// <summary>The mistakes that can be seen here; the admin API finds the others.</summary>
     public string? Mistake => new[] { TokensPerMinute, TokenQuota, RequestsPerMinute, MaxConcurrent }.FirstOrDefault(text => text.Trim().Length > 0 && Number(text) is null) is { } wrong
         ? $"'{wrong}' is no whole number above 0."
-        : ToJson().Count <= 1 ? "Give at least one limit a number, or remove the entry." : null;
+        : SpendLimit.Trim().Length > 0 && Money(SpendLimit) is null ? $"'{SpendLimit}' is no amount. Write it with a point, such as 12.50, without a currency."
+        : new[] { TokensPerMinute, TokenQuota, SpendLimit, RequestsPerMinute, MaxConcurrent }.All(text => text.Trim().Length == 0) ? "Give at least one limit a number, or remove the entry." : null;
 
     public JsonObject ToJson()
     {
@@ -49,6 +72,24 @@ public sealed class LimitForm
             limit["tokenQuotaPeriod"] = Period;
         }
 
+        if (Money(SpendLimit) is { } money)
+        {
+            (limit["spendLimit"], limit["spendLimitPeriod"]) = (money, SpendPeriod);
+        }
+
+        foreach (var (property, value) in Names)
+        {
+            if (value(this).Trim() is { Length: > 0 } header)
+            {
+                limit[property] = header;
+            }
+        }
+
+        if (OnUnavailable is not "spend")
+        {
+            limit["onUnavailable"] = OnUnavailable;
+        }
+
         limit["counterKey"] = CounterKey;
         if (!EstimatePromptTokens)
         {
@@ -60,10 +101,12 @@ public sealed class LimitForm
 
     private static long? Number(string? text) => long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 
+    private static decimal? Money(string? text) => decimal.TryParse(text?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount > 0 ? amount : null;
+
     private static LimitForm Of(JsonObject limit)
     {
         var rest = limit.DeepClone().AsObject();
-        foreach (var shown in (string[])["tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "requestsPerMinute", "maxConcurrent", "counterKey", "estimatePromptTokens"])
+        foreach (var shown in (string[])["tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "spendLimit", "spendLimitPeriod", "requestsPerMinute", "maxConcurrent", "counterKey", "estimatePromptTokens", "onUnavailable", .. Names.Select(name => name.Property)])
         {
             rest.Remove(shown);
         }
@@ -74,10 +117,17 @@ public sealed class LimitForm
             TokensPerMinute = $"{limit["tokensPerMinute"]}",
             TokenQuota = $"{limit["tokenQuota"]}",
             Period = (string?)limit["tokenQuotaPeriod"] ?? "Monthly",
+            SpendLimit = $"{limit["spendLimit"]}",
+            SpendPeriod = (string?)limit["spendLimitPeriod"] ?? "Monthly",
             RequestsPerMinute = $"{limit["requestsPerMinute"]}",
             MaxConcurrent = $"{limit["maxConcurrent"]}",
             CounterKey = (string?)limit["counterKey"] ?? "subscription",
             EstimatePromptTokens = (bool?)limit["estimatePromptTokens"] ?? true,
+            OnUnavailable = (string?)limit["onUnavailable"] ?? "spend",
+            RetryAfterHeader = $"{limit["retryAfterHeaderName"]}",
+            RemainingQuotaHeader = $"{limit["remainingQuotaTokensHeaderName"]}",
+            RemainingTokensHeader = $"{limit["remainingTokensHeaderName"]}",
+            ConsumedHeader = $"{limit["tokensConsumedHeaderName"]}",
         };
     }
 }

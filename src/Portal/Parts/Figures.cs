@@ -16,6 +16,15 @@ internal static class Figures
         _ => $"{number:0.##}",
     };
 
+    /// <summary>Units of a currency that nobody has named.</summary>
+    public static string Money(decimal amount) => amount switch
+    {
+        0 => "0",
+        >= 1000 => amount.ToString("N0", CultureInfo.InvariantCulture),
+        >= 1 => amount.ToString("N2", CultureInfo.InvariantCulture),
+        _ => amount.ToString("0.######", CultureInfo.InvariantCulture),
+    };
+
     public static string Seconds(double? seconds) => seconds switch
     {
         null => "–",

@@ -18,12 +18,20 @@ internal sealed class ProductForm
             Aliases = granted[api] is JsonArray aliases ? string.Join(", ", aliases.Select(alias => $"{alias}")) : "*",
         })];
         ShowRouting = (bool?)_definition["showRouting"] ?? false;
+        NeedsApproval = (bool?)_definition["approval"] ?? false;
+        IsOpen = (bool?)_definition["open"] ?? false;
         Limits = [.. Portal.Limits.LimitForm.Read(_definition)];
     }
 
     public IReadOnlyList<Grant> Apis { get; }
 
     public bool ShowRouting { get; set; }
+
+    /// <summary>Whether new subscriptions wait until somebody activates them.</summary>
+    public bool NeedsApproval { get; set; }
+
+    /// <summary>Whether calls without a key are taken.</summary>
+    public bool IsOpen { get; set; }
 
     public List<Portal.Limits.LimitForm> Limits { get; }
 
@@ -34,6 +42,8 @@ internal sealed class ProductForm
             grant.Api,
             (JsonNode?)new JsonArray([.. (grant.Aliases ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(alias => (JsonNode)JsonValue.Create(alias))]))));
         definition["showRouting"] = ShowRouting;
+        definition["approval"] = NeedsApproval;
+        definition["open"] = IsOpen;
         if (Limits.Count > 0 || definition["limits"] is not null)
         {
             definition["limits"] = new JsonArray([.. Limits.Select(limit => (JsonNode)limit.ToJson())]);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -18,8 +19,16 @@ internal sealed class SessionAuthentication(
     /// <summary>The policy of pages: somebody has signed in. What they may do, the admin API decides.</summary>
     public const string Policy = "portal:signed-in";
 
+    /// <summary>The policy of what no operator and no viewer may see, and what the admin API does not decide.</summary>
+    public const string ForAdmins = "portal:admins";
+
     /// <summary>The claim with the token. It stays on the server.</summary>
     public const string Token = "portal:token";
+
+    /// <summary>The claim with where the browser is.</summary>
+    private const string Address = "portal:address";
+
+    public static IPAddress? AddressOf(ClaimsPrincipal user) => IPAddress.TryParse(user.FindFirstValue(Address), out var address) ? address : null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -28,11 +37,11 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var answer = await admin.SendAsync(token, new AdminRequest(HttpMethod.Get, "session"), Context.RequestAborted);
+        var answer = await admin.SendAsync(token, new AdminRequest(HttpMethod.Get, "session") { From = Context.Connection.RemoteIpAddress }, Context.RequestAborted);
         return answer.Body is { } who && answer.IsSuccess
             ? AuthenticateResult.Success(new AuthenticationTicket(
                 new ClaimsPrincipal(new ClaimsIdentity(
-                    [new(ClaimTypes.Name, $"{who["name"]}"), new(ClaimTypes.Role, $"{who["role"]}"), new(Token, token)], SchemeName)),
+                    [new(ClaimTypes.Name, $"{who["name"]}"), new(ClaimTypes.Role, $"{who["role"]}"), new(Token, token), new(Address, $"{Context.Connection.RemoteIpAddress}")], SchemeName)),
                 SchemeName))
             : AuthenticateResult.Fail("The session is over, or the admin API did not answer.");
     }

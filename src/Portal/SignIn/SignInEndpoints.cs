@@ -27,7 +27,7 @@ internal static class SignInEndpoints
         var target = Target(context.Request.Query["return"]);
         if (context.Request.Query["token"].ToString() is { Length: > 0 } link)
         {
-            var (token, problem) = await BeginAsync(admin, link, context.RequestAborted);
+            var (token, problem) = await BeginAsync(admin, link, context);
             return token is null
                 ? Page(target, problem?.Status is 401 ? "This link has been used, or is older than 15 minutes. Sign in with the admin key, or restart the gateway for a new link." : problem?.Sentence)
                 : Enter(context, token, target);
@@ -56,15 +56,15 @@ internal static class SignInEndpoints
             return Page(target, "Enter an admin key.");
         }
 
-        var (token, problem) = await BeginAsync(admin, key, context.RequestAborted);
+        var (token, problem) = await BeginAsync(admin, key, context);
         return token is null
             ? Page(target, problem?.Status is 401 ? "This is no admin key. Subscription keys do not open the portal." : problem?.Sentence)
             : Enter(context, token, target);
     }
 
-    private static async Task<(string? Token, Problem? Problem)> BeginAsync(AdminConnection admin, string key, CancellationToken cancellation)
+    private static async Task<(string? Token, Problem? Problem)> BeginAsync(AdminConnection admin, string key, HttpContext context)
     {
-        var answer = await admin.SendAsync(key, new AdminRequest(HttpMethod.Post, "sessions"), cancellation);
+        var answer = await admin.SendAsync(key, new AdminRequest(HttpMethod.Post, "sessions") { From = context.Connection.RemoteIpAddress }, context.RequestAborted);
         return ((string?)answer.Body?["token"], answer.Problem);
     }
 

@@ -26,6 +26,10 @@ public sealed class NodeOptions
     /// <value>Default <c>catalog.snapshot.json</c> in the data directory. Empty: nowhere.</value>
     public string? SnapshotFile { get; set; }
 
+    /// <summary>Whether the Orleans Dashboard is served to admins at <c>/admin/orleans</c>. It looks at every call of a grain, so it costs.</summary>
+    /// <value>Default false. The same on all nodes.</value>
+    public bool Dashboard { get; set; }
+
     /// <summary>The document that says which backends, APIs, products and subscriptions there are.</summary>
     /// <value>Default none: the store is served as it is; an empty embedded store gets the demo.</value>
     public string? Config { get; set; }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Gateway.Grains;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
@@ -73,6 +74,10 @@ internal sealed class SiloHost(
         silo.Services.AddSingleton(parts.Rollouts);
         silo.AddStore(settings);
         silo.Services.AddGatewayGrains();
+        if (settings.Node.Dashboard)
+        {
+            silo.AddDashboard(options => options.HideTrace = true);
+        }
     }
 
     /// <summary>The silo stays up when that fails: the owners may have been on a node that has just died, and others may have applied it already.</summary>

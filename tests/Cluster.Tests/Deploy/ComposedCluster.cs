@@ -11,6 +11,7 @@ public sealed class ComposedCluster : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-compose-");
     private readonly Dictionary<string, Node> _nodes = [];
+    private readonly Dictionary<string, string> _upstreams = [];
     private AzuriteServer? _azurite;
     private NginxServer? _nginx;
 
@@ -31,8 +32,8 @@ public sealed class ComposedCluster : IAsyncLifetime
 
     internal string Url => _nginx!.Url;
 
-    /// <summary>Where operators go: an address of front-1 only.</summary>
-    internal string AdminUrl { get; private set; } = "";
+    /// <summary>Where operators go.</summary>
+    internal string AdminUrl => _nginx!.AdminUrl;
 
     internal Node Named(string service) => _nodes[service];
 
@@ -57,7 +58,7 @@ public sealed class ComposedCluster : IAsyncLifetime
         }
 
         _nginx = await NginxServer.StartAsync(
-            _folder.FullName, _nodes.Where(node => node.Value.Url.Length > 0).ToDictionary(node => $"{node.Key}:8080", node => new Uri(node.Value.Url).Authority), patience.Token);
+            _folder.FullName, _nodes.Where(node => node.Value.Url.Length > 0).ToDictionary(node => $"{node.Key}:8080", node => new Uri(node.Value.Url).Authority).Concat(_upstreams).ToDictionary(), patience.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,8 +93,10 @@ public sealed class ComposedCluster : IAsyncLifetime
         }
         else
         {
-            settings["Gateway__Admin__Urls"] = $"http://127.0.0.1:{FreePort.Find()}";
-            AdminUrl = AdminUrl.Length == 0 ? settings["Gateway__Admin__Urls"] : AdminUrl;
+            var operators = $"127.0.0.1:{FreePort.Find()}";
+            settings["Gateway__Admin__Urls"] = $"http://{operators}";
+            settings["Gateway__Front__TrustedProxies"] = "127.0.0.1";
+            _upstreams[$"{name}:9000"] = operators;
         }
 
         return settings;

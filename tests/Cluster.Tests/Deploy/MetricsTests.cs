@@ -7,7 +7,8 @@ namespace Orleans.Gateway.Cluster.Tests.Deploy;
 public sealed partial class MetricsTests
 {
     /// <summary>Told from the first refusal on, or the first token that costs something.</summary>
-    private static readonly string[] OnlyOfSome = ["gateway_cost_total", "gateway_gate_refusals_total", "gateway_reason", "gateway_retries_refused_total"];
+    private static readonly string[] OnlyOfSome = ["gateway_cache", "gateway_cache_requests_total", "gateway_cost_total", "gateway_limit_kind", "gateway_limit_scope", "gateway_limits_refused_total", "gateway_limits_unowned_total",
+        "gateway_safety_blocks_total", "gateway_safety_category", "gateway_safety_checks_total", "gateway_safety_failures_total", "gateway_safety_policy", "gateway_gate_refusals_total", "gateway_reason", "gateway_retries_refused_total"];
 
     private static CancellationToken Cancellation => Patience.Token;
 

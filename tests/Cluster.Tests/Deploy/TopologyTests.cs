@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using OpenAI;
@@ -51,6 +52,8 @@ public sealed class TopologyTests(ComposedCluster cluster) : IClassFixture<Compo
     [Theory]
     [InlineData("/admin/v1/config")]
     [InlineData("/metrics")]
+    [InlineData("/admin")]
+    [InlineData("/admin/sign-in")]
     public async Task What_is_for_operators_is_not_served_by_the_load_balancer(string path)
     {
         Assert.SkipUnless(ComposedCluster.Missing is null, ComposedCluster.Missing ?? "");
@@ -60,6 +63,56 @@ public sealed class TopologyTests(ComposedCluster cluster) : IClassFixture<Compo
         using var response = await http.GetAsync(new Uri(cluster.Url + path), Cancellation);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Operators_sign_in_at_their_own_address_and_have_a_page_that_lives()
+    {
+        Assert.SkipUnless(ComposedCluster.Missing is null, ComposedCluster.Missing ?? "");
+        using var http = new HttpClient();
+        var page = await http.GetStringAsync(new Uri($"{cluster.AdminUrl}/"), Cancellation);
+        Assert.Contains("Admin key", page, StringComparison.Ordinal);
+
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestCluster.AdminKey);
+        using var opened = await http.PostAsync(new Uri($"{cluster.AdminUrl}/admin/v1/sessions"), null, Cancellation);
+        var session = (await JsonDocument.ParseAsync(await opened.Content.ReadAsStreamAsync(Cancellation), default, Cancellation)).RootElement.GetProperty("token").GetString();
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Cookie", $"gateway-portal={session}");
+        await socket.ConnectAsync(new Uri($"{cluster.AdminUrl.Replace("http", "ws", StringComparison.Ordinal)}/admin/_blazor"), Cancellation);
+        await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        var answer = new byte[64];
+        var read = await socket.ReceiveAsync(answer, Cancellation);
+
+        Assert.Equal("{}\u001e", Encoding.UTF8.GetString(answer, 0, read.Count));
+    }
+
+    [Theory]
+    [InlineData("/llm/v1/models")]
+    [InlineData("/metrics")]
+    [InlineData("/health/ready")]
+    public async Task The_operators_address_serves_nothing_else(string path)
+    {
+        Assert.SkipUnless(ComposedCluster.Missing is null, ComposedCluster.Missing ?? "");
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(new Uri(cluster.AdminUrl + path), Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_audit_log_has_the_address_that_the_load_balancer_saw_and_not_the_one_that_somebody_claims()
+    {
+        Assert.SkipUnless(ComposedCluster.Missing is null, ComposedCluster.Missing ?? "");
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestCluster.AdminKey);
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        http.DefaultRequestHeaders.Add("x-gateway-operator-address", $"203.0.113.7 {new string('a', 64)}");
+        using var opened = await http.PostAsync(new Uri($"{cluster.AdminUrl}/admin/v1/sessions"), null, Cancellation);
+        opened.EnsureSuccessStatusCode();
+
+        var audit = await http.GetStringAsync(new Uri($"{cluster.AdminUrl}/admin/v1/audit"), Cancellation);
+        Assert.Contains("\"127.0.0.1\"", audit, StringComparison.Ordinal);
+        Assert.DoesNotContain("203.0.113.7", audit, StringComparison.Ordinal);
     }
 
     /// <summary>As operating.md says: through the operators' address, with a reference to what the silos have in their environment.</summary>

@@ -5,20 +5,24 @@ internal sealed class NginxServer : IAsyncDisposable
 {
     private readonly ServerProcess _process;
 
-    private NginxServer(ServerProcess process, string url) => (_process, Url) = (process, url);
+    private NginxServer(ServerProcess process, string url, string adminUrl) => (_process, Url, AdminUrl) = (process, url, adminUrl);
 
     /// <summary>Why tests that need it are skipped; null when it is installed.</summary>
     public static string? Missing { get; } = OnPath.Find("nginx") is null ? "nginx is not installed (Debian: apt-get install nginx-light)." : null;
 
+    /// <summary>For clients.</summary>
     public string Url { get; }
+
+    /// <summary>For operators.</summary>
+    public string AdminUrl { get; }
 
     public static string Configuration { get; } = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "nginx.conf"));
 
     /// <param name="upstreams">What the names of the front ends in the configuration stand for.</param>
     public static async Task<NginxServer> StartAsync(string folder, IReadOnlyDictionary<string, string> upstreams, CancellationToken cancellation)
     {
-        var url = $"http://127.0.0.1:{FreePort.Find()}";
-        var configuration = Configuration.Replace("listen 8080;", $"listen {new Uri(url).Authority};", StringComparison.Ordinal).Replace("/tmp/", $"{folder}/", StringComparison.Ordinal);
+        var (url, adminUrl) = ($"http://127.0.0.1:{FreePort.Find()}", $"http://127.0.0.1:{FreePort.Find()}");
+        var configuration = Configuration.Replace("listen 8080;", $"listen {new Uri(url).Authority};", StringComparison.Ordinal).Replace("listen 9000;", $"listen {new Uri(adminUrl).Authority};", StringComparison.Ordinal).Replace("/tmp/", $"{folder}/", StringComparison.Ordinal);
         foreach (var (name, address) in upstreams)
         {
             Assert.Contains($"server {name} ", configuration, StringComparison.Ordinal);
@@ -46,7 +50,7 @@ internal sealed class NginxServer : IAsyncDisposable
                 }
             },
             cancellation);
-        return new(process, url);
+        return new(process, url, adminUrl);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -30,10 +30,10 @@ internal sealed class PortalGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<PortalGateway> StartAsync(string? document, CancellationToken cancellation)
+    public static async Task<PortalGateway> StartAsync(string? document, CancellationToken cancellation, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("portal-");
-        List<string> args = ["--urls=http://127.0.0.1:0", $"--Gateway:DataDirectory={Path.Combine(folder.FullName, "data")}", $"--Gateway:Admin:Key={AdminKey}"];
+        List<string> args = ["--urls=http://127.0.0.1:0", "--Gateway:Usage:ReportEvery=00:00:00.5", $"--Gateway:DataDirectory={Path.Combine(folder.FullName, "data")}", $"--Gateway:Admin:Key={AdminKey}", .. more];
         if (document is not null)
         {
             var path = Path.Combine(folder.FullName, "gateway.json");

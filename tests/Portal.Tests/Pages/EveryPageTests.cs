@@ -9,16 +9,23 @@ public sealed class EveryPageTests(BrowserFixture fixture)
 {
     private static readonly string[] Paths =
     [
-        "", "?range=hour", "apis", "apis/new", "apis/llm", "apis/llm?tab=consumption", "apis/llm?tab=settings", "apis/llm?tab=document", "apis/llm/alias?name=echo", "apis/llm/alias",
-        "backends", "backends?add=true", "backends/echo", "products", "products/demo", "products/new", "subscriptions", "subscriptions?add=true", "subscriptions/demo",
-        "console", "calls", "cluster", "audit", "settings", "settings?tab=keys", "settings?tab=sessions", "no/such/page",
+        "", "?range=hour", "apis", "apis/new", "apis/llm", "apis/llm?tab=consumption", "apis/llm?tab=safety", "apis/llm?tab=settings", "apis/llm?tab=document", "apis/llm/alias?name=echo", "apis/llm/alias",
+        "backends", "backends?add=true", "backends/echo", "products", "products/demo", "products/demo?tab=safety", "products/demo?tab=answers", "products/demo?tab=document", "products/new", "products/furnished", "products/furnished?tab=safety", "products/furnished?tab=answers", "backends/furnished", "apis/furnished?tab=consumption", "apis/furnished?tab=safety",
+        "subscriptions", "subscriptions?add=true", "subscriptions/furnished", "subscriptions/demo",
+        "console", "calls", "usage", "usage?by=subscription,backend", "usage?by=alias,hour&product=furnished", "usage?alias=none", "cluster", "audit", "settings", "settings?tab=keys", "settings?tab=sessions", "no/such/page",
     ];
+
+    /// <summary>A folder for a picture of every page, for people to look at.</summary>
+    private static string? Pictures => Environment.GetEnvironmentVariable("GATEWAY_PICTURES");
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task No_page_has_a_serious_fault_for_people_with_disabilities_is_wider_than_the_screen_or_asks_another_host(ColorScheme scheme, int width)
     {
+        await Furnished.PrepareAsync(fixture);
         await using var visitor = await fixture.SignInAsync(options: new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 860 } });
         var faults = new List<string>();
         foreach (var path in Paths)
@@ -28,6 +35,12 @@ public sealed class EveryPageTests(BrowserFixture fixture)
             if (await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
             {
                 faults.Add($"/{path}: wider than the screen");
+            }
+
+            if (Pictures is { Length: > 0 } folder)
+            {
+                var name = Uri.EscapeDataString(path.Length == 0 ? "overview" : path).Replace("%", "_", StringComparison.Ordinal);
+                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png"), FullPage = true });
             }
 
             faults.AddRange((await AxeScript.SeriousAsync(visitor.Page)).Select(fault => $"/{path}: {fault}"));

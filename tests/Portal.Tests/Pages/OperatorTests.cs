@@ -169,6 +169,8 @@ public sealed class OperatorTests(BrowserFixture fixture)
         await visitor.Button("Next").ClickAsync();
         await page.GetByText("What each subscription of the product may spend").WaitForAsync();
         await visitor.Button("Next").ClickAsync();
+        await page.GetByText("Without it, prompts go to models").WaitForAsync();
+        await visitor.Button("Next").ClickAsync();
         await page.GetByText("What is made").WaitForAsync();
         await visitor.Button("Create").ClickAsync();
         var key = await page.Locator("[data-key=primary]").InnerTextAsync();

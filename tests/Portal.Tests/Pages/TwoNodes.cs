@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Api.Admin.Pages;
 using Orleans.Gateway.Portal.Hosting;
 using Orleans.Gateway.Portal.Tests.Host;
 
@@ -26,16 +28,19 @@ internal sealed class TwoNodes : IAsyncDisposable
     /// <summary>How many nodes there are.</summary>
     public int Count => _nodes.Count;
 
-    public static async Task<TwoNodes> StartAsync(PortalGateway gateway, CancellationToken cancellation)
+    /// <summary>Where the balancer says that browsers are; null: where they are.</summary>
+    public IPAddress? Browsers { get; init; }
+
+    public static async Task<TwoNodes> StartAsync(PortalGateway gateway, CancellationToken cancellation, IPAddress? browsers = null)
     {
-        var settings = new PortalSettings(() => new Uri($"{gateway.Url}/admin/v1/"), () => new Uri(gateway.Url), HasOwnAddress: true, new byte[32]);
+        var settings = new PortalSettings(() => new Uri($"{gateway.Url}/admin/v1/"), () => new Uri(gateway.Url), HasOwnAddress: true, gateway.Services.GetRequiredService<PortalSecret>().Value);
         List<PortalApplication> nodes = [.. Enumerable.Range(0, 2).Select(_ => PortalApplication.Create(
             settings, gateway.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System, gateway.Services.GetRequiredService<IHostApplicationLifetime>()))];
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var balancer = builder.Build();
-        var two = new TwoNodes(balancer, nodes);
+        var two = new TwoNodes(balancer, nodes) { Browsers = browsers };
         balancer.Run(two.ServeAsync);
         await balancer.StartAsync(cancellation);
         return two;
@@ -62,6 +67,7 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     private Task ServeAsync(HttpContext context)
     {
+        context.Connection.RemoteIpAddress = Browsers ?? context.Connection.RemoteIpAddress;
         var node = _nodes[Interlocked.Increment(ref _turn) % _nodes.Count];
         if (context.WebSockets.IsWebSocketRequest || context.Request.Headers.Upgrade.Count > 0)
         {

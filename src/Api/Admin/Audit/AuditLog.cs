@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Security.Claims;
+using Orleans.Gateway.Api.Admin.Pages;
 using Orleans.Gateway.Contracts.Audit;
+using Orleans.Gateway.Portal.AdminApi;
 using Orleans.Gateway.Silo.Hosting;
 
 namespace Orleans.Gateway.Api.Admin.Audit;
 
 /// <summary>Writes audit records, each to the grain of its day.</summary>
-internal sealed class AuditLog(GatewayRuntime runtime, TimeProvider time, ILogger<AuditLog> logger)
+internal sealed class AuditLog(GatewayRuntime runtime, PortalSecret portal, TimeProvider time, ILogger<AuditLog> logger)
 {
     /// <summary>Refused calls without a valid key are recorded up to this number per minute, so that nobody can fill the store from outside.</summary>
     private const int StrangersPerMinute = 60;
@@ -32,7 +34,7 @@ internal sealed class AuditLog(GatewayRuntime runtime, TimeProvider time, ILogge
             At = at,
             By = context.User.FindFirstValue(ClaimTypes.Name) ?? "anonymous",
             Role = context.User.FindFirstValue(ClaimTypes.Role),
-            Ip = context.Connection.RemoteIpAddress?.ToString(),
+            Ip = AddressOf(context),
             Action = operation.Action,
             Object = trail.Object ?? ObjectOf(context),
             Before = trail.Before,
@@ -72,6 +74,17 @@ internal sealed class AuditLog(GatewayRuntime runtime, TimeProvider time, ILogge
 
             return ++_strangers <= StrangersPerMinute;
         }
+    }
+
+    // A change from the portal comes from the node itself, which says where the person is.
+    private string? AddressOf(HttpContext context)
+    {
+        const string bearer = "Bearer ";
+        var (headers, own) = (context.Request.Headers, context.Connection.RemoteIpAddress);
+        var authorization = headers.Authorization.ToString();
+        return headers.TryGetValue(OperatorAddress.Header, out var told) && authorization.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
+            ? $"{OperatorAddress.Read(portal.Value.Span, authorization[bearer.Length..].Trim(), told) ?? own}"
+            : own?.ToString();
     }
 
     public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Portal.Hosting;
-using Orleans.Gateway.Silo.Access;
 
 namespace Orleans.Gateway.Api.Admin.Pages;
 
@@ -12,12 +11,9 @@ namespace Orleans.Gateway.Api.Admin.Pages;
 /// node that nobody looks at, have none of it.
 /// </summary>
 internal sealed class PortalMount(
-    IServer server, AdminKeys keys, IOptions<AdminOptions> admin, ILoggerFactory loggers, TimeProvider time, IHostApplicationLifetime lifetime) : IAsyncDisposable
+    IServer server, PortalSecret secret, DashboardMount dashboard, IOptions<AdminOptions> admin, ILoggerFactory loggers, TimeProvider time, IHostApplicationLifetime lifetime) : IAsyncDisposable
 {
     public const string Path = "/admin";
-
-    // No subscription key has a space in it, so that no hash of one is this.
-    private const string Purpose = "what pages of the portal protect";
 
     private readonly Lock _gate = new();
     private PortalApplication? _portal;
@@ -44,7 +40,7 @@ internal sealed class PortalMount(
             () => new Uri(Reached(own is 0 ? Addresses()[0] : Addresses()[^1]), AdminEndpoints.Root + "/"),
             () => Reached(Addresses()[0]),
             own > 0,
-            Convert.FromHexString(keys.Hash(Purpose)));
+            secret.Value) { Dashboard = dashboard.Handler };
     }
 
     private string[] Addresses() => [.. server.Features.Get<IServerAddressesFeature>()!.Addresses];

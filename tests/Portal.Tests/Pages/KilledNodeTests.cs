@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Orleans.Gateway.Cluster.Tests.Nodes;
+using Orleans.Gateway.Portal.Tests.Host;
+using Patience = Orleans.Gateway.Cluster.Tests.Nodes.Patience;
+
+namespace Orleans.Gateway.Portal.Tests.Pages;
+
+/// <summary>Three processes on one store, a browser, and a signal that nobody can catch.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class KilledNodeTests(BrowserFixture fixture)
+{
+    /// <summary>How long the owner of something may be missing before another node has it, on a machine that is busy. Milliseconds.</summary>
+    private const float Long = 60_000;
+
+    [Fact]
+    public async Task A_page_goes_on_while_another_node_is_killed_and_comes_back_when_its_own_is()
+    {
+        var browser = fixture.Browser;
+        await using var cluster = await TestCluster.StartAsync(Patience.Token);
+        var nodes = await cluster.StartAsync("All", 3, Patience.Token);
+        await using var balancer = new FailoverBalancer(nodes.Select(node => node.Url));
+        await using var visitor = await Visitor.ComeAsync(browser, balancer.Url);
+        visitor.Context.SetDefaultTimeout(Long);
+        var page = visitor.Page;
+        await visitor.SignInAsync(TestCluster.AdminKey);
+        await visitor.OpenAsync("");
+        await page.Locator(".cards .big").First.WaitForAsync();
+        await page.EvaluateAsync("document.body.dataset.seen = 'before'");
+
+        await nodes[1].Process.KillAsync(Patience.Token);
+
+        // The figures of the page that is open are live.
+        using var calls = CancellationTokenSource.CreateLinkedTokenSource(Patience.Token);
+        var traffic = CallAsync(nodes[0], calls.Token);
+        await page.WaitForFunctionAsync("() => parseFloat(document.querySelector('.cards .big')?.textContent) > 0");
+        await calls.CancelAsync();
+        await traffic;
+
+        // An alias is edited.
+        await page.GetByText("Model APIs").First.ClickAsync();
+        await page.Locator("main").GetByText("llm", new() { Exact = true }).ClickAsync();
+        await page.Locator("main").GetByText("gpt", new() { Exact = true }).ClickAsync();
+        await visitor.ChooseAsync("alias-add", "echo");
+        await visitor.FillAsync("alias-reason", "one node less");
+        await visitor.Button("Save").ClickAsync();
+        await page.Locator(".bar", new() { HasText = "Saved" }).WaitForAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.body.dataset.seen === 'before'"));
+        Assert.Contains("echo", await AliasAsync(nodes[2]), StringComparison.Ordinal);
+
+        // The node that has the page is gone: it loads from the one that is left, at the same place.
+        var address = page.Url;
+        await nodes[0].Process.KillAsync(Patience.Token);
+        await page.Locator("body:not([data-seen]) main h1").WaitForAsync();
+        Assert.Equal(address, page.Url);
+        await page.GetByText("one node less").First.WaitForAsync();
+    }
+
+    private static async Task CallAsync(Node node, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                using var answer = await node.Http.PostAsJsonAsync("/llm/v1/chat/completions", new { model = "echo", messages = new[] { new { role = "user", content = "hello" } } }, cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It was enough.
+        }
+    }
+
+    private static async Task<string> AliasAsync(Node node)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/v1/apis/llm/aliases/gpt");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestCluster.AdminKey);
+        using var answer = await node.Http.SendAsync(request, Patience.Token);
+        return await answer.Content.ReadAsStringAsync(Patience.Token);
+    }
+}
