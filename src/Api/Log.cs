@@ -16,7 +16,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 611, Level = LogLevel.Critical, Message = "Admin API: {Action} ended with {Status}, and its audit record could not be written ({Error}).")]
     public static partial void NotAudited(this ILogger logger, string action, int status, string error);
 
-    [LoggerMessage(EventId = 612, Level = LogLevel.Error, Message = "Admin API: an admin key could not be looked up ({Error}), and was refused.")]
+    [LoggerMessage(EventId = 612, Level = LogLevel.Error, Message = "Admin API: a key or a session could not be looked up ({Error}).")]
     public static partial void AdminKeyNotLookedUp(this ILogger logger, string error);
 
     [LoggerMessage(EventId = 129, Level = LogLevel.Warning, Message = "Admin API: whether epoch {Epoch} is in force on every silo could not be asked ({Error}).")]

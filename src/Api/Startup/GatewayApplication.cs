@@ -164,6 +164,7 @@ public static class GatewayApplication
         }
 
         app.Use(plane.HandleAsync);
+        app.Use(OperatorTrace.HandleAsync);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

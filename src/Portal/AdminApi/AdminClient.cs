@@ -7,8 +7,13 @@ using Orleans.Gateway.Portal.SignIn;
 namespace Orleans.Gateway.Portal.AdminApi;
 
 /// <summary>The admin API as whoever has signed in on this circuit. When their session is over, the page goes to the sign-in, and comes back after it.</summary>
-internal sealed class AdminClient(AdminConnection connection, AuthenticationStateProvider authentication, NavigationManager navigation)
+internal sealed class AdminClient(AdminConnection connection, AuthenticationStateProvider authentication, NavigationManager navigation, TimeProvider time)
 {
+    /// <summary>How often a page asks again for what cannot be told at the moment: as long as a node that was lost keeps others waiting.</summary>
+    private const int MostAgain = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private ClaimsPrincipal? _user;
 
     /// <summary>Where clients reach the API of this path, as a person would write it down.</summary>
@@ -33,7 +38,19 @@ internal sealed class AdminClient(AdminConnection connection, AuthenticationStat
         return answer;
     }
 
-    public Task<AdminAnswer> GetAsync(string path, bool isBackground = false) => SendAsync(new(HttpMethod.Get, path) { IsBackground = isBackground });
+    /// <summary>Asks again while nobody can say. In the background once: what is live comes round by itself.</summary>
+    public async Task<AdminAnswer> GetAsync(string path, bool isBackground = false)
+    {
+        var request = new AdminRequest(HttpMethod.Get, path) { IsBackground = isBackground };
+        var answer = await SendAsync(request);
+        for (var again = 0; answer.Status is 503 && !isBackground && again < MostAgain; again++)
+        {
+            await Task.Delay(Pause, time);
+            answer = await SendAsync(request);
+        }
+
+        return answer;
+    }
 
     public Task<AdminAnswer> PostAsync(string path, JsonNode? body = null, string? etag = null) => SendAsync(new(HttpMethod.Post, path) { Body = body, IfMatch = etag });
 

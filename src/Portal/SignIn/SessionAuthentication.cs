@@ -25,6 +25,14 @@ internal sealed class SessionAuthentication(
     /// <summary>The claim with the token. It stays on the server.</summary>
     public const string Token = "portal:token";
 
+    /// <summary>A page that loads itself again, for as long as nobody can say whose session it is.</summary>
+    private const string Waiting = """
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><title>One moment</title></head>
+        <body><main><h1>One moment</h1><p>Your session cannot be looked up right now, as in the seconds after a node was lost. This page tries again by itself.</p></main></body></html>
+        """;
+
+    private bool _isUnknown;
+
     /// <summary>The claim with where the browser is.</summary>
     private const string Address = "portal:address";
 
@@ -38,6 +46,7 @@ internal sealed class SessionAuthentication(
         }
 
         var answer = await admin.SendAsync(token, new AdminRequest(HttpMethod.Get, "session") { From = Context.Connection.RemoteIpAddress }, Context.RequestAborted);
+        _isUnknown = answer.Status is 0 or 503;
         return answer.Body is { } who && answer.IsSuccess
             ? AuthenticateResult.Success(new AuthenticationTicket(
                 new ClaimsPrincipal(new ClaimsIdentity(
@@ -50,8 +59,17 @@ internal sealed class SessionAuthentication(
     {
         if (Request.Headers.Upgrade.Count > 0)
         {
-            Response.StatusCode = StatusCodes.Status401Unauthorized;
+            Response.StatusCode = _isUnknown ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;
+        }
+
+        if (_isUnknown)
+        {
+            // Not the sign-in: the session may well be good.
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers["Refresh"] = "2";
+            Response.ContentType = "text/html; charset=utf-8";
+            return Response.WriteAsync(Waiting);
         }
 
         Response.Redirect($"{Request.PathBase}/sign-in?return={Uri.EscapeDataString($"{Request.Path.Value?.TrimStart('/')}{Request.QueryString}")}");

@@ -75,7 +75,7 @@ internal static class AdminCalls
         return request;
     }
 
-    /// <summary>Every error of the admin API is a problem with a title, a detail that says what to do, and the status of the answer.</summary>
+    /// <summary>Every error of the admin API is a problem with a title, a detail that says what to do, the status of the answer, and the id of a trace.</summary>
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, int status, CancellationToken cancellation)
     {
         var body = await response.Content.ReadAsStringAsync(cancellation);
@@ -84,6 +84,7 @@ internal static class AdminCalls
         var problem = JsonElement.Parse(body);
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", problem.GetProperty("traceId").GetString());
         return problem;
     }
 }

@@ -48,12 +48,16 @@ public sealed class KilledNodeTests(BrowserFixture fixture)
         Assert.True(await page.EvaluateAsync<bool>("document.body.dataset.seen === 'before'"));
         Assert.Contains("echo", await AliasAsync(nodes[2]), StringComparison.Ordinal);
 
-        // The node that has the page is gone: it loads from the one that is left, at the same place.
+        // The node that has the page is gone: it loads from the one that is left, at the same place, and can be used.
         var address = page.Url;
         await nodes[0].Process.KillAsync(Patience.Token);
         await page.Locator("body:not([data-seen]) main h1").WaitForAsync();
         Assert.Equal(address, page.Url);
         await page.GetByText("one node less").First.WaitForAsync();
+        await visitor.Button("Roll back to version 1").ClickAsync();
+        await visitor.Button("Roll back").Last.ClickAsync();
+        await page.GetByText("(as 1)").WaitForAsync();
+        Assert.DoesNotContain("echo", await AliasAsync(nodes[2]), StringComparison.Ordinal);
     }
 
     private static async Task CallAsync(Node node, CancellationToken cancellation)

@@ -22,6 +22,17 @@ internal sealed class AdminAuthentication(
     private const string Bearer = "Bearer ";
     private const string Wrong = "Wrong admin key.";
 
+    /// <summary>The item of a request whose sender is not known, since nobody could be asked.</summary>
+    private static readonly object Unlooked = new();
+
+    private bool _isUnknown;
+
+    /// <summary>What a refused request is answered with.</summary>
+    public static int StatusOf(HttpContext context, bool isForbidden) =>
+        isForbidden ? StatusCodes.Status403Forbidden
+        : context.Items.ContainsKey(Unlooked) ? StatusCodes.Status503ServiceUnavailable
+        : StatusCodes.Status401Unauthorized;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var authorization = Request.Headers.Authorization.ToString();
@@ -41,11 +52,20 @@ internal sealed class AdminAuthentication(
             return await JwtAsync();
         }
 
-        return runtime.Grains is { } grains ? await LookUpAsync(grains, token) : AuthenticateResult.Fail(Wrong);
+        return runtime.Grains is { } grains ? await LookUpAsync(grains, token) : Unknown();
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_isUnknown)
+        {
+            // Not 401: who is told that throws a key or a session away that is good.
+            Response.Headers.RetryAfter = "1";
+            return AdminProblem.Of(
+                StatusCodes.Status503ServiceUnavailable, "Not known yet", "Whose key or session this is cannot be looked up at the moment, as in the seconds after a node was lost. Try again.")
+                .ExecuteAsync(Context);
+        }
+
         Response.Headers.WWWAuthenticate = Bearer.Trim();
         return AdminProblem.Of(
             StatusCodes.Status401Unauthorized, "Sign in", "Send an admin key as 'Authorization: Bearer …'. A subscription key does not open the admin API.")
@@ -81,8 +101,15 @@ internal sealed class AdminAuthentication(
         catch (Exception error) when (error is not OperationCanceledException)
         {
             Logger.AdminKeyNotLookedUp(error.GetType().Name);
-            return AuthenticateResult.Fail(Wrong);
+            return Unknown();
         }
+    }
+
+    private AuthenticateResult Unknown()
+    {
+        _isUnknown = true;
+        Context.Items[Unlooked] = true;
+        return AuthenticateResult.Fail("It cannot be looked up.");
     }
 
     private static AuthenticateResult SignedIn(string name, string role, params Claim[] more)

@@ -11,7 +11,7 @@ namespace Orleans.Gateway.Api.Admin.Audit;
 internal sealed class AuditLog(GatewayRuntime runtime, PortalSecret portal, TimeProvider time, ILogger<AuditLog> logger)
 {
     /// <summary>Refused calls without a valid key are recorded up to this number per minute, so that nobody can fill the store from outside.</summary>
-    private const int StrangersPerMinute = 60;
+    private const int StrangersPerMinute = 120;
 
     /// <summary>What the record of a call that the store has failed may take: whoever made that call has waited for the store already.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(300);

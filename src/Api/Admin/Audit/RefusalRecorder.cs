@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Orleans.Gateway.Api.Admin.Access;
 
 namespace Orleans.Gateway.Api.Admin.Audit;
 
@@ -12,8 +13,7 @@ internal sealed class RefusalRecorder(AuditLog log) : IAuthorizationMiddlewareRe
     {
         if (!authorizeResult.Succeeded && context.GetEndpoint()?.Metadata.GetMetadata<AdminOperation>() is { } operation && log.MayRecordRefusal(context.User))
         {
-            var status = authorizeResult.Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
-            await log.WriteAsync(context, operation, new AuditTrail(), reason: null, status);
+            await log.WriteAsync(context, operation, new AuditTrail(), reason: null, AdminAuthentication.StatusOf(context, authorizeResult.Forbidden));
         }
 
         await _default.HandleAsync(next, context, policy, authorizeResult);
