@@ -7,6 +7,9 @@ namespace Orleans.Gateway.Cluster.Tests.Deploy;
 /// <summary>What the chart describes, started as processes: the same programs with the same environment, but for addresses, ports and folders.</summary>
 public sealed class ChartedClusterTests(HelmProgram helm) : IClassFixture<HelmProgram>
 {
+    /// <summary>Of a ConfigMap that is not the chart's.</summary>
+    private const string TheirDocument = """{ "backends": { "ours": { "format": "echo" } } }""";
+
     private readonly int _adminPort = FreePort.Find();
     private readonly Dictionary<string, string> _secret = new()
     {
@@ -30,7 +33,10 @@ public sealed class ChartedClusterTests(HelmProgram helm) : IClassFixture<HelmPr
             await using var redis = new RedisServer(folder.FullName);
             await redis.StartAsync(Cancellation);
             _secret["store-connection-string"] = $"127.0.0.1:{redis.Port}";
-            var pods = (await helm.RenderAsync(values, Cancellation)).Pods.OrderByDescending(pod => pod.Program).ToList();
+            var output = await helm.RenderAsync(values, Cancellation);
+            var document = (string?)output.Of("ConfigMap").SingleOrDefault()?["data"]!["gateway.json"];
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "gateway.json"), document ?? TheirDocument, Cancellation);
+            var pods = output.Pods.OrderByDescending(pod => pod.Program).ToList();
             var nodes = new List<Node>();
             try
             {
@@ -62,13 +68,11 @@ public sealed class ChartedClusterTests(HelmProgram helm) : IClassFixture<HelmPr
 
     private Dictionary<string, string> Environment(ChartPod pod, string folder)
     {
-        var document = Path.Combine(folder, "gateway.json");
-        File.WriteAllText(document, "{}");
         var variables = pod.Variables.ToDictionary(
             variable => (string)variable["name"]!,
             variable => (string?)variable["value"] ?? (variable["valueFrom"]!["secretKeyRef"] is { } secret ? _secret[(string)secret["key"]!] : "127.0.0.1"));
         variables["Gateway__DataDirectory"] = Path.Combine(folder, pod.Component);
-        foreach (var (name, value) in new[] { ("SiloPort", "0"), ("GatewayPort", "0"), ("Config", document), ("Admin__Urls", $"http://127.0.0.1:{_adminPort}") })
+        foreach (var (name, value) in new[] { ("SiloPort", "0"), ("GatewayPort", "0"), ("Config", Path.Combine(folder, "gateway.json")), ("Admin__Urls", $"http://127.0.0.1:{_adminPort}") })
         {
             if (variables.ContainsKey($"Gateway__{name}"))
             {
