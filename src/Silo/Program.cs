@@ -19,7 +19,7 @@ builder.Logging.AddGatewayLogging(builder.Configuration);
 try
 {
     var path = builder.Configuration["Gateway:Config"] ?? builder.Configuration["GATEWAY_CONFIG"];
-    builder.Services.AddGatewaySilo(StartDocument.Read(path));
+    builder.Services.AddGatewaySilo(StartDocument.Read(path, isEmbedded: false));
     builder.Services.AddDrain(TimeSpan.Zero);
     builder.Services.AddGatewayTelemetry(builder.Configuration);
     using var host = builder.Build();

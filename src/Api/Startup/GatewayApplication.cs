@@ -48,7 +48,8 @@ public static class GatewayApplication
         }
         else
         {
-            builder.Services.AddGatewaySilo(ReadDocument(DocumentPath(commandLine, builder.Configuration)));
+            var isEmbedded = node.Store is NodeStore.Sqlite && ListenRules.AreLoopback(Urls(builder));
+            builder.Services.AddGatewaySilo(StartDocument.Read(DocumentPath(commandLine, builder.Configuration), isEmbedded));
         }
 
         AddFront(builder);
@@ -59,8 +60,6 @@ public static class GatewayApplication
 
     internal static string? DocumentPath(CommandLine commandLine, IConfiguration? configuration = null) =>
         commandLine.Config ?? configuration?["Gateway:Config"] ?? Environment.GetEnvironmentVariable("GATEWAY_CONFIG");
-
-    internal static StartDocument ReadDocument(string? path) => StartDocument.Read(path);
 
     private static NodeOptions AddServer(WebApplicationBuilder builder)
     {

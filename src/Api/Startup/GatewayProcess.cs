@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Hosting;
 
 namespace Orleans.Gateway.Api.Startup;
@@ -65,7 +66,7 @@ public static class GatewayProcess
     {
         var path = GatewayApplication.DocumentPath(commandLine)
             ?? throw new StartRefusedException("There is no document to validate. Name one: --config gateway.json --validate");
-        GatewayApplication.ReadDocument(path);
+        StartDocument.Read(path, isEmbedded: false);
         Console.Out.WriteLine($"{path} is valid.");
         return 0;
     }

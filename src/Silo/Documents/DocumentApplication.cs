@@ -18,7 +18,7 @@ internal sealed class DocumentApplication(
     public async Task ApplyAsync(IGrainFactory grains)
     {
         var stored = (await StoredCatalog.ReadAsync(grains)).Catalog;
-        if (document.Document is not { } wanted || (document.IsDemo && stored.Epoch > 0))
+        if (document.Document is not { } wanted || (document.IsBuiltIn && stored.Epoch > 0))
         {
             return;
         }

@@ -110,6 +110,6 @@ public class OptionsTests
     private static ServiceProvider Services(Dictionary<string, string?> settings) => new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
         .AddLogging()
-        .AddGatewaySilo(StartDocument.Read(null))
+        .AddGatewaySilo(StartDocument.Read(null, isEmbedded: false))
         .BuildServiceProvider();
 }
