@@ -4,8 +4,7 @@ namespace Orleans.Gateway.Api.Chat;
 
 /// <summary>What a request is called in every header, log line and report: made here, since a client's own id may be anything.</summary>
 /// <remarks>
-/// 48 bits of time and 80 of chance, so that ids sort by time. They are no secrets: an ordinary generator is enough, and costs a request a twentieth
-/// of what a cryptographic one does.
+/// 48 bits of time and 80 of chance, so that ids sort by time. They are no secrets: an ordinary generator is enough.
 /// </remarks>
 internal static class RequestId
 {
