@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 using Orleans.Gateway.Translation.OpenAiToOpenAi;
 using Orleans.Gateway.Translation.Requests;
@@ -12,6 +13,7 @@ public class RequestBenchmarks
 {
     private static readonly MessagesTarget Target = new() { Model = "claude-sonnet-4-5", Capabilities = ModelFamilies.Of("claude-sonnet-4-5") };
 
+    private readonly TokenCounter _tokens = new();
     private readonly Output _output = new();
     private byte[] _body = [];
     private RequestScan _scan;
@@ -24,6 +26,7 @@ public class RequestBenchmarks
     {
         _body = Samples.Request(KB * 1024);
         _scan = RequestScanner.Read(_body);
+        _tokens.WarmAsync().GetAwaiter().GetResult();
     }
 
     [Benchmark(Baseline = true)]
@@ -52,4 +55,7 @@ public class RequestBenchmarks
     [Benchmark]
     public TranslatedRequest Translate() => MessagesRequest.Translate(
         _body, _scan, Target, TranslationOptions.Default, "gpt", 1_700_000_000, default, null, default, null, _output.Clear());
+
+    [Benchmark]
+    public long CountTokens() => PromptEstimate.Of(_body, _scan, _tokens);
 }

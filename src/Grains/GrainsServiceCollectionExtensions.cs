@@ -17,7 +17,7 @@ using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Chat.Thinking;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;

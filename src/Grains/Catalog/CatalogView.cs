@@ -6,6 +6,7 @@ using Orleans.Gateway.Grains.Access.Subscriptions;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;

@@ -1,8 +1,7 @@
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
-using Orleans.Gateway.Grains.Limits;
-using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Translation.Answers;
 
 namespace Orleans.Gateway.Grains.Usage;

@@ -1,7 +1,7 @@
 using Orleans.Gateway.Contracts.Usage;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 
 namespace Orleans.Gateway.Grains.Usage;
 

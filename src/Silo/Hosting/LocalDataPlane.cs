@@ -7,7 +7,7 @@ using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Grains.Mirrors;
 
 namespace Orleans.Gateway.Silo.Hosting;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Gateway.Silo.Front;

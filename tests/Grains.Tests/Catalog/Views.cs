@@ -9,7 +9,7 @@ using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Formats;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Tests.Secrets;

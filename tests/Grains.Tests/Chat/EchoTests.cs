@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Orleans.Gateway.Grains.Chat.Formats;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 
 namespace Orleans.Gateway.Grains.Tests.Chat;
 

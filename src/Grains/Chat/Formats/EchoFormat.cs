@@ -1,6 +1,6 @@
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Catalog;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 
 namespace Orleans.Gateway.Grains.Chat.Formats;
 

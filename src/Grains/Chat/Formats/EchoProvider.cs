@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Orleans.Gateway.Grains.Limits;
+using Orleans.Gateway.Grains.Limits.Tokens;
 using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Grains.Chat.Formats;

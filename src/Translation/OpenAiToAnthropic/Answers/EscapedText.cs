@@ -77,11 +77,16 @@ internal static class EscapedText
                 return;
             }
 
-            escaped = escaped[backslash..];
-            var length = EscapeLength(escaped);
-            text.Append(utf8[..RuneOf(escaped[..length]).EncodeToUtf8(utf8)]);
-            escaped = escaped[length..];
+            text.Append(utf8[..First(escaped[backslash..], out escaped).EncodeToUtf8(utf8)]);
         }
+    }
+
+    /// <summary>What the escape stands for that <paramref name="escaped"/> starts with. Half of a surrogate pair stands for U+FFFD.</summary>
+    public static Rune First(ReadOnlySpan<byte> escaped, out ReadOnlySpan<byte> rest)
+    {
+        var length = EscapeLength(escaped);
+        rest = escaped[length..];
+        return RuneOf(escaped[..length]);
     }
 
     /// <summary>Writes plain UTF-8 as escaped text.</summary>

@@ -1,6 +1,6 @@
 using Orleans.Gateway.Contracts.Definitions;
 
-namespace Orleans.Gateway.Grains.Limits.Calls;
+namespace Orleans.Gateway.Grains.Limits.Tokens;
 
 /// <summary>The models whose tokens are those of <see cref="TokenCounter"/>.</summary>
 internal static class KnownTokenizers
