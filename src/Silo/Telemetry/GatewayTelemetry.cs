@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
@@ -30,13 +31,13 @@ public static class GatewayTelemetry
         telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter("Orleans.Gateway", "Microsoft.Orleans", "System.Net.Http", "System.Runtime");
-            // The gateway's own metrics of attempts say more than these; whoever calls a provider would pay for both.
-            metrics.AddView("http.client.request.duration", MetricStreamConfiguration.Drop);
-            metrics.AddView("http.client.active_requests", MetricStreamConfiguration.Drop);
-            metrics.AddView(UsageMetrics.TokensName, new MetricStreamConfiguration { CardinalityLimit = MostSeries });
-            metrics.AddView(UsageMetrics.CostName, new MetricStreamConfiguration { CardinalityLimit = MostSeries });
             more?.Invoke(metrics);
             targets.Add(metrics);
+        });
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
+        {
+            var own = provider.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument => ViewOf(instrument, own));
         });
         if (targets.TakesTraces)
         {
@@ -49,4 +50,17 @@ public static class GatewayTelemetry
             services.AddSingleton<IPromptSink, PromptSink>();
         }
     }
+
+    /// <summary>
+    /// A listener hears every meter of its name in the process: those of another gateway there would be counted here too, and use up the series.
+    /// The gateway's own metrics of attempts say more than the HTTP client's; whoever calls a provider would pay for both.
+    /// </summary>
+    /// <returns>Null: as the instrument advises.</returns>
+    private static MetricStreamConfiguration? ViewOf(Instrument instrument, IMeterFactory own) => instrument switch
+    {
+        { Meter.Scope: IMeterFactory factory } when factory != own => MetricStreamConfiguration.Drop,
+        { Name: "http.client.request.duration" or "http.client.active_requests" } => MetricStreamConfiguration.Drop,
+        { Name: UsageMetrics.TokensName or UsageMetrics.CostName } => new MetricStreamConfiguration { CardinalityLimit = MostSeries },
+        _ => null,
+    };
 }

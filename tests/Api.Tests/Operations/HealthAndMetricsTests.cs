@@ -4,8 +4,6 @@ using Orleans.Gateway.FakeProvider.Behaviours;
 
 namespace Orleans.Gateway.Api.Tests.Operations;
 
-/// <summary>Alone: what other gateways of the process count would be told here too, and there is a limit to how many series are.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class HealthAndMetricsTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     private static CancellationToken Cancellation => Patience.Token;
@@ -36,9 +34,20 @@ public sealed class HealthAndMetricsTests(GatewayFixture fixture) : IClassFixtur
         await Eventually.HoldsAsync(AssertAllAreCountedAsync);
     }
 
+    [Fact]
+    public async Task Another_gateway_of_the_process_counts_for_itself()
+    {
+        await using var other = new GatewayFixture();
+        await other.InitializeAsync();
+        using var response = await other.Http.SayAsync("claude", "hello", Cancellation);
+        await Eventually.HoldsAsync(async () => Assert.Contains(Samples(await MetricsAsync(other.Http), "gateway_requests_total"), Has("gateway_model_alias=\"claude\"")));
+
+        Assert.DoesNotContain(Samples(await MetricsAsync(fixture.Http), "gateway_requests_total"), Has("gateway_model_alias=\"claude\""));
+    }
+
     private async Task AssertAllAreCountedAsync()
     {
-        var metrics = await fixture.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+        var metrics = await MetricsAsync(fixture.Http);
 
         Assert.Contains(Samples(metrics, "gateway_requests_total"), Has("gateway_model_alias=\"gpt\"", "gateway_outcome=\"ok\"", "gateway_api=\"llm\""));
         Assert.Contains(Samples(metrics, "gateway_requests_total"), Has("gateway_model_alias=\"gpt\"", "gateway_outcome=\"error\"", "error_type=\"upstream_error\""));
@@ -61,8 +70,10 @@ public sealed class HealthAndMetricsTests(GatewayFixture fixture) : IClassFixtur
         using var response = await fixture.Http.GetAsync(new Uri("/llm/v1/models/an-invented-model", UriKind.Relative), Cancellation);
         using var nowhere = await fixture.Http.GetAsync(new Uri("/an-invented-path", UriKind.Relative), Cancellation);
 
-        Assert.DoesNotContain("an-invented", await fixture.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain("an-invented", await MetricsAsync(fixture.Http), StringComparison.Ordinal);
     }
+
+    private static Task<string> MetricsAsync(HttpClient gateway) => gateway.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
 
     private static List<string> Samples(string metrics, string name) =>
         [.. metrics.Split('\n').Where(line => line.StartsWith(name + "{", StringComparison.Ordinal))];

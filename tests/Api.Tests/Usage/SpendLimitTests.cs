@@ -3,7 +3,6 @@ using Orleans.Gateway.Api.Tests.Host;
 namespace Orleans.Gateway.Api.Tests.Usage;
 
 /// <summary>A limit in money works like a quota of tokens, by the prices of the backends.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class SpendLimitTests(UsageFixture fixture) : IClassFixture<UsageFixture>
 {
     private static CancellationToken Cancellation => Patience.Token;

@@ -4,7 +4,6 @@ using Orleans.Gateway.FakeProvider.Behaviours;
 namespace Orleans.Gateway.Api.Tests.Usage;
 
 /// <summary>Tokens and money as metrics, with labels that no client can multiply.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class UsageMetricsTests(UsageFixture fixture) : IClassFixture<UsageFixture>
 {
     private static CancellationToken Cancellation => Patience.Token;

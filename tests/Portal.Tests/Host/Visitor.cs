@@ -25,7 +25,8 @@ internal sealed class Visitor : IAsyncDisposable
     public static async Task<Visitor> ComeAsync(IBrowser browser, string url, BrowserNewContextOptions? options = null)
     {
         var context = await browser.NewContextAsync(options ?? new());
-        context.SetDefaultTimeout(20_000);
+        // Long enough for a machine that others use too; what never comes fails all the same.
+        context.SetDefaultTimeout(60_000);
         var page = await context.NewPageAsync();
         var visitor = new Visitor(context, page, url);
         var host = new Uri(url).Authority;
@@ -57,6 +58,9 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     public Task ReadyAsync() => Page.Locator("main h1").First.WaitForAsync();
+
+    /// <summary>Waits until the page says that it has saved. On a machine that stood still for two seconds, a silo confirms with its next renewal only.</summary>
+    public Task SavedAsync() => Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved" }).First.WaitForAsync();
 
     /// <summary>A button of the page or of the components, whose roles only the browser knows.</summary>
     public ILocator Button(string name) => Page.Locator($":is(fluent-button, button)[aria-label=\"{name}\"], :is(fluent-button, button):not([aria-label]):text-is(\"{name}\")");

@@ -17,7 +17,7 @@ public sealed class CommercialTests(BrowserFixture fixture)
         await visitor.OpenAsync("products/gated");
         await page.Locator("fluent-checkbox", new() { HasText = "wait as" }).Or(page.GetByLabel("New subscriptions wait as")).First.ClickAsync();
         await visitor.Button("Save").ClickAsync();
-        await page.GetByText("In force on every silo").WaitForAsync();
+        await visitor.SavedAsync();
         var key = (string)(await fixture.CreateAsync("subscriptions/asking", new { product = "gated" }))["keys"]!["primary"]!;
         Assert.Equal("subscription_submitted", await CodeAsync(key));
 
@@ -60,7 +60,7 @@ public sealed class CommercialTests(BrowserFixture fixture)
         await visitor.Button("Add a limit").ClickAsync();
         await visitor.FillAsync("limit-1-spend", "0.5");
         await visitor.Button("Save").ClickAsync();
-        await page.GetByText("In force on every silo").WaitForAsync();
+        await visitor.SavedAsync();
 
         Assert.Equal("insufficient_quota", await CodeAsync(key, "dear"));
         Assert.Empty(visitor.Trouble);
@@ -76,7 +76,7 @@ public sealed class CommercialTests(BrowserFixture fixture)
         await visitor.Page.Locator("#product-cached").ClickAsync();
         await visitor.FillAsync("product-ttl", "00:01:00");
         await visitor.Button("Save").ClickAsync();
-        await visitor.Page.GetByText("In force on every silo").WaitForAsync();
+        await visitor.SavedAsync();
 
         Assert.Equal("miss", await CacheAsync(key));
         Assert.Equal("hit", await CacheAsync(key));

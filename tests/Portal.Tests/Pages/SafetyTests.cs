@@ -21,7 +21,7 @@ public sealed class SafetyTests(BrowserFixture fixture)
         await visitor.FillAsync("safety-key", ContentSafetyService.Key);
         await page.Locator("#safety-hate").FillAsync("2");
         await visitor.Button("Save").ClickAsync();
-        await page.GetByText("In force on every silo").WaitForAsync();
+        await visitor.SavedAsync();
 
         await visitor.FillAsync("safety-text", "something vilehate2 to say");
         await visitor.Button("Try this text").ClickAsync();
@@ -33,7 +33,7 @@ public sealed class SafetyTests(BrowserFixture fixture)
         // The key that is there stays when it is not typed again.
         await visitor.FillAsync("safety-blocklists", "");
         await visitor.Button("Save").ClickAsync();
-        await page.GetByText("In force on every silo").WaitForAsync();
+        await visitor.SavedAsync();
         Assert.DoesNotContain(ContentSafetyService.Key, await page.ContentAsync(), StringComparison.Ordinal);
         await visitor.Button("Take it away").ClickAsync();
         await visitor.Button("Remove").ClickAsync();
