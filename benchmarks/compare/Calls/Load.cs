@@ -38,7 +38,11 @@ internal sealed class Load : IDisposable
         {
             for (var count = 0; clock.Elapsed < time; count++)
             {
-                Call(client, _request, _scenario.IsStream, parse: count % AnswerCheck.Sample == 0);
+                var begin = clock.Elapsed;
+                if (Call(client, _request, _scenario.IsStream, parse: count % AnswerCheck.Sample == 0) && _scenario.IsTimed)
+                {
+                    _outcome.Took(clock.Elapsed - begin);
+                }
             }
         });
         return Ended(clock);

@@ -21,8 +21,8 @@ internal static class Budgets
             Cpu("CPU of an unpaced chunk, passed through", 1.1, Scenario.Burst, PeerNames.Yarp),
             Cpu("CPU of a paced chunk, translated", 1.4, Scenario.Paced, PeerNames.Yarp, format: Scenario.Anthropic),
             Cpu("CPU of an unpaced chunk, translated", 1.4, Scenario.Burst, PeerNames.Yarp, format: Scenario.Anthropic),
-            new("Added latency at low load, p50", 100, Added(results, results.Of(Scenario.Latency, PeerNames.Gateway), 50), "µs"),
-            new("Added latency at low load, p99", 1000, Added(results, results.Of(Scenario.Latency, PeerNames.Gateway), 99), "µs"),
+            new("Added latency, one call at a time, p50", 100, Added(results, Scenario.Single, PeerNames.Gateway, Scenario.OpenAi, 50), "µs"),
+            new("Added latency, one call at a time, p99", 1000, Added(results, Scenario.Single, PeerNames.Gateway, Scenario.OpenAi, 99), "µs"),
             Cpu("CPU of a request, front end and silo together", 2.5, Scenario.Small, PeerNames.Gateway, PeerNames.Remote),
             Cpu("CPU of a paced chunk, front end and silo together", 2.5, Scenario.Paced, PeerNames.Gateway, PeerNames.Remote),
             Cpu("CPU of an unpaced chunk, front end and silo together", 2.5, Scenario.Burst, PeerNames.Gateway, PeerNames.Remote),
@@ -39,9 +39,9 @@ internal static class Budgets
             new(what, limit, results.Of(scenario, PeerNames.Gateway, format)?.Allocated is { Count: > 0 } bytes ? Statistics.Median(bytes) : null, "B");
     }
 
-    /// <summary>How much longer a call takes at low load than without anybody in between, over all rounds, in µs; null where that is not known.</summary>
-    public static double? Added(Results results, Series? series, double percent) =>
-        series is not null && results.Of(Scenario.Latency, PeerNames.Direct) is { } direct
+    /// <summary>How much longer a call takes than without anybody in between, over all rounds, in µs; null where that is not known.</summary>
+    public static double? Added(Results results, Scenario scenario, string peer, string format, double percent) =>
+        results.Of(scenario, peer, format) is { } series && results.Of(scenario, PeerNames.Direct) is { } direct
             ? Statistics.Percentile(series.Latencies, percent) - Statistics.Percentile(direct.Latencies, percent)
             : null;
 }

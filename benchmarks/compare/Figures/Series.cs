@@ -30,13 +30,13 @@ internal sealed class Series(Scenario scenario, Peer peer, string format)
     /// <summary>Resident memory at the end of the slice, in MiB.</summary>
     public List<double> Resident { get; } = [];
 
-    /// <summary>At low load, in µs.</summary>
+    /// <summary>Where calls are timed, in µs.</summary>
     public List<double> P50 { get; } = [];
 
-    /// <summary>At low load, in µs.</summary>
+    /// <summary>Where calls are timed, in µs.</summary>
     public List<double> P99 { get; } = [];
 
-    /// <summary>At low load, of all rounds, in µs.</summary>
+    /// <summary>Where calls are timed, of all rounds, in µs.</summary>
     public List<double> Latencies { get; } = [];
 
     public int Calls { get; private set; }

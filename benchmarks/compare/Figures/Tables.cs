@@ -60,9 +60,9 @@ internal sealed class Tables(Results results, Plan plan)
         }
 
         Heading(scenario.Title);
-        if (scenario.Pace is Pace.Open)
+        if (scenario.IsTimed)
         {
-            WriteLatencies(all);
+            WriteLatencies(scenario, all);
         }
         else
         {
@@ -99,15 +99,15 @@ internal sealed class Tables(Results results, Plan plan)
         return Text($"{Short(Statistics.Median(series.Cpu))} ({Short(series.Cpu.Min())}–{Short(series.Cpu.Max())}){parts}");
     }
 
-    private void WriteLatencies(List<Series> all)
+    private void WriteLatencies(Scenario scenario, List<Series> all)
     {
-        Line($"{Plan.Rate} calls a second, in µs from the moment at which a call is due to the end of its answer.");
+        Line(scenario.Pace is Pace.Open ? $"{Plan.Rate} calls a second, in µs from the moment at which a call is due to the end of its answer." : (FormattableString)$"In µs.");
         Line();
         Line($"| | p50 | p99 | added p50 | added p99 | p50 of the rounds | p99 of the rounds |");
         Line($"|---|---:|---:|---:|---:|---:|---:|");
         foreach (var series in all)
         {
-            var added = Percentiles.Select(percent => series.Peer == PeerNames.Direct ? "–" : Budgets.Added(results, series, percent) is { } more ? Text($"{more:N0}") : "–");
+            var added = Percentiles.Select(percent => series.Peer == PeerNames.Direct ? "–" : Budgets.Added(results, scenario, series.Peer, series.Format, percent) is { } more ? Text($"{more:N0}") : "–");
             Line($"| {Who(series)} | {Statistics.Percentile(series.Latencies, 50):N0} | {Statistics.Percentile(series.Latencies, 99):N0} | {string.Join(" | ", added)} | {Range(series.P50)} | {Range(series.P99)} |");
         }
     }

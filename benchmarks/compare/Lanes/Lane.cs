@@ -44,7 +44,7 @@ internal sealed class Lane
         var cpu = _peer.Cpu();
         var outcome = _scenario.Pace switch
         {
-            Pace.Closed => load.Closed(_plan.Slice),
+            Pace.Closed or Pace.Single => load.Closed(_plan.Slice),
             Pace.Turns => load.Turns(_plan.PacedTurns),
             _ => load.Open(Plan.Rate, _plan.Slice * 1.5, round),
         };
@@ -58,6 +58,7 @@ internal sealed class Lane
         {
             Pace.Closed => Plan.Clients,
             Pace.Turns => Plan.PacedStreams,
+            Pace.Single => 1,
             _ => OpenClients,
         };
         var load = new Load(_target, _scenario, _format == Scenario.OpenAi ? MockBytes.OpenAi : MockBytes.Anthropic, clients);

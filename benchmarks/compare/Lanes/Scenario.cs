@@ -11,6 +11,9 @@ internal enum Pace
     /// <summary>So many streams at once, one turn after another.</summary>
     Turns,
 
+    /// <summary>One call at a time.</summary>
+    Single,
+
     /// <summary>So many calls in a second, whether they are answered or not.</summary>
     Open,
 }
@@ -35,12 +38,17 @@ internal sealed record Scenario(string Id, string Title, Pace Pace, string Mode,
 
     public static readonly Scenario Paced = new("paced", "A stream of 200 chunks, one every 5 ms", Pace.Turns, Mock.Paced, Bodies.Small, With(PeerNames.Unmetered));
 
+    public static readonly Scenario Single = new("single", "A whole answer, one call at a time, request of 2 KB", Pace.Single, Mock.Whole, Bodies.Small, With());
+
     public static readonly Scenario Latency = new("latency", "A whole answer at low load, request of 2 KB", Pace.Open, Mock.Whole, Bodies.Small, With());
 
     public static readonly Scenario Nodes = new(
         "nodes", "One, two and three equal nodes, request of 2 KB", Pace.Closed, Mock.Whole, Bodies.Small, [.. PeerNames.Clusters.Select(name => (name, OpenAi))]);
 
-    public static IReadOnlyList<Scenario> All { get; } = [Small, Large, Burst, Paced, Latency, Nodes];
+    public static IReadOnlyList<Scenario> All { get; } = [Small, Large, Burst, Paced, Single, Latency, Nodes];
+
+    /// <summary>How long calls take is what it is about.</summary>
+    public bool IsTimed => Pace is Pace.Single or Pace.Open;
 
     public bool IsStream => Mode != Mock.Whole;
 
