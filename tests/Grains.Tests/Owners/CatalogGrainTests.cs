@@ -107,6 +107,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         await _cluster.Catalog.SubscribeAsync("alive", _cluster.Reference(alive), default);
 
         Assert.Equal(1, await _cluster.PublishAsync("a"));
+        await _cluster.Pushes.FirstLoss.WaitAsync(Cancellation);
         Assert.Equal(1, _cluster.Pushes.Lost);
 
         _cluster.Pushes.Active = false;
@@ -163,6 +164,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         await cluster.Time.WaitBegunAsync(MirrorTiming.Renewal, Cancellation); // subscribed, and waits for the next renewal
         cluster.Pushes.Active = true;
         await cluster.PublishAsync("a");
+        await cluster.Pushes.FirstLoss.WaitAsync(Cancellation);
         Assert.Equal((1, 0L), (cluster.Pushes.Lost, cluster.Mirror.Current.Epoch));
 
         cluster.Time.Advance(MirrorTiming.Renewal);

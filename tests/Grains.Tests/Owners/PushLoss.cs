@@ -9,11 +9,15 @@ namespace Orleans.Gateway.Grains.Tests.Owners;
 internal sealed class PushLoss
 {
     private readonly ConcurrentDictionary<string, SiloAddress> _cut = new();
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lost;
 
     public bool Active { get; set; }
 
     public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>An owner pushes beside its answer to whoever published.</summary>
+    public Task FirstLoss => _first.Task;
 
     /// <summary>From here on, nothing that owners and the mirror of this silo tell each other arrives.</summary>
     public void Cut(string silo, SiloAddress address) => _cut[silo] = address;
@@ -42,6 +46,7 @@ internal sealed class PushLoss
             }
 
             Interlocked.Increment(ref loss._lost);
+            loss._first.TrySetResult();
             throw new TimeoutException("Lost on the way.");
         }
     }

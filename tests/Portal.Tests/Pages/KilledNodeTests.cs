@@ -11,7 +11,7 @@ namespace Orleans.Gateway.Portal.Tests.Pages;
 public sealed class KilledNodeTests(BrowserFixture fixture)
 {
     /// <summary>How long the owner of something may be missing before another node has it, on a machine that is busy. Milliseconds.</summary>
-    private const float Long = 60_000;
+    private const float Long = 120_000;
 
     [Fact]
     public async Task A_page_goes_on_while_another_node_is_killed_and_comes_back_when_its_own_is()
