@@ -122,6 +122,7 @@ public sealed class Relay(
         GatewayError? owed;
         var changed = default(PooledBuffer);
         var cache = default(CallCache);
+        var safety = alias.Safety ?? api.Safety;
         try
         {
             var body = live.Call.Body;
@@ -134,12 +135,12 @@ public sealed class Relay(
             }
 
             cache = reply.Cache = subscription.Cache is { } kept
-                ? new CallCache(answers, subscription.Product, kept, live.Call, CacheKey.Of(live.Call, alias.Name, body.Span, alias.Stamp.Value, api.Safety?.Stamp, subscription.Safety?.Stamp), scan.Stream)
+                ? new CallCache(answers, subscription.Product, kept, live.Call, CacheKey.Of(live.Call, alias.Name, body.Span, alias.Stamp.Value, safety?.Stamp, subscription.Safety?.Stamp), scan.Stream)
                 : null;
             var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation)
             {
                 Owner = owner,
-                Safety = CallSafety.Of(api.Safety, subscription.Safety, judge, live.Call.RequestId),
+                Safety = CallSafety.Of(safety, subscription.Safety, judge, live.Call.RequestId),
                 Cache = cache,
             };
             request.Usage = usages.Begin(alias, request);

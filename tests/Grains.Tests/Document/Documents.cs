@@ -89,7 +89,8 @@ internal static class Documents
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
                   "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3,
                   "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 },
-                  "limits": [ { "tokensPerMinute": 5000, "counterKey": "alias+claim:tid" }, { "maxConcurrent": 9 } ]
+                  "limits": [ { "tokensPerMinute": 5000, "counterKey": "alias+claim:tid" }, { "maxConcurrent": 9 } ],
+                  "contentSafety": { "endpoint": "https://alias.cognitiveservices.azure.com", "credentials": { "header": { "name": "Ocp-Apim-Subscription-Key", "value": "${env:KEY}" } }, "categories": { "sexual": 2 } }
                 }
               }
             },

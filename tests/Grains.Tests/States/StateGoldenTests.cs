@@ -111,6 +111,7 @@ public class StateGoldenTests
         Forced = """{"seed":1}""",
         Rollout = Rollout,
         Limits = [Limit],
+        ContentSafety = Safety,
         Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
     };
 

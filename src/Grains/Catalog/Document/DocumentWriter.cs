@@ -94,6 +94,7 @@ public static class DocumentWriter
         json.WriteParameters("defaults", alias.Defaults);
         json.WriteParameters("forced", alias.Forced);
         json.WriteLimits(alias.Limits);
+        json.WriteContentSafety(alias.ContentSafety);
         json.WriteEndObject();
     }
 

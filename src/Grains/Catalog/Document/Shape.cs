@@ -21,7 +21,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape CircuitRule { get; } = new("a circuit's rule", "failures", "percent", "minimumCalls", "interval", "statuses", "errors");
     public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases", "limits", "contentSafety");
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
-        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced", "limits");
+        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced", "limits", "contentSafety");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
     public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "approval", "open", "logging", "contentSafety", "cache");
     public static Shape Logging { get; } = new("logging", "prompts", "completions", "maxBytes", "redact");

@@ -12,7 +12,6 @@ internal static class UnbuiltFeatures
     {
         [(Shape.Backend, "limits")] = "limits are",
         [(Shape.Alias, "rollout")] = "rollouts are begun with PUT …/aliases/{alias}/rollout of the admin API and are",
-        [(Shape.Alias, "contentSafety")] = "content safety is",
         [(Shape.Product, "policies")] = "policies are",
     }.ToFrozenDictionary();
 
