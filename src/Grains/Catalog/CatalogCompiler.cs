@@ -119,6 +119,7 @@ public sealed class CatalogCompiler(
                 Gate = gate,
                 FormatState = format.Prepare(definition),
                 Prices = TokenPrices.Of(definition.Prices),
+                Limits = LimitPlan.OfBackend(id, definition),
             };
         }
         catch (Exception error) when (error is SecretUnavailableException or ArgumentException or UriFormatException)

@@ -65,7 +65,8 @@ internal static class Documents
               "contextWindow": 200000,
               "prices": { "input": 3, "output": 15, "cached": 0.3, "cacheWrite": 3.75 },
               "onDisconnect": "drain",
-              "egress": "public-only", "caFile": "/etc/gateway/ca.pem"
+              "egress": "public-only", "caFile": "/etc/gateway/ca.pem",
+              "limits": [ { "tokensPerMinute": 80000, "requestsPerMinute": 500, "estimatePromptTokens": false }, { "tokenQuota": 9000000, "tokenQuotaPeriod": "Daily", "onUnavailable": "refuse" }, { "spendLimit": 50, "spendLimitPeriod": "Daily" } ]
             },
             "foundry": {
               "format": "anthropic",

@@ -211,6 +211,7 @@ internal static class Samples
         CaFile = "/ca.pem",
         Proxy = "http://proxy.example:3128",
         Prices = Prices,
+        Limits = [Limit],
     };
 
     private static readonly CoolDown CoolDown = new(TimeSpan.FromSeconds(7), CircuitReason.RateLimited);
