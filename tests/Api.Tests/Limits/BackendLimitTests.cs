@@ -39,11 +39,11 @@ public sealed class BackendLimitTests(BackendLimitFixture fixture) : IClassFixtu
     private static CancellationToken Cancellation => Patience.Token;
 
     [Theory]
-    [InlineData("by-requests", "requests", "requests")]
-    [InlineData("by-tokens", "tokens", "tokens")]
-    [InlineData("by-quota", "quota", "token-quota")]
-    [InlineData("by-money", "money", "spend")]
-    public async Task A_backend_that_is_at_its_limit_is_passed_over_at_the_cost_of_no_attempt(string alias, string backend, string kind)
+    [InlineData("by-requests", "requests")]
+    [InlineData("by-tokens", "tokens")]
+    [InlineData("by-quota", "quota")]
+    [InlineData("by-money", "money")]
+    public async Task A_backend_that_is_at_its_limit_is_passed_over_at_the_cost_of_no_attempt(string alias, string backend)
     {
         // The prompt alone is more than 5 tokens: while all of a limit is there, that is for the provider to say.
         const string Text = "one two three four five six seven eight nine";
@@ -51,9 +51,6 @@ public sealed class BackendLimitTests(BackendLimitFixture fixture) : IClassFixtu
         Assert.Equal(($"{backend}-1", 1), await ServedByAsync(alias, Text));
         Assert.Equal(($"{backend}-2", 1), await ServedByAsync(alias, Text));
         Assert.Equal(($"{backend}-2", 1), await ServedByAsync(alias, Text));
-
-        // Other tests of this class refuse requests too.
-        await Eventually.HoldsAsync(async () => Assert.InRange(await BackendMetrics.SumAsync(fixture, "refused", kind), 2, kind is "requests" ? 20 : 2));
     }
 
     [Fact]

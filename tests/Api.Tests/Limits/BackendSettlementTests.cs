@@ -11,12 +11,15 @@ public sealed class BackendSettlementFixture : GatewayFixture
         new()
         {
             ["openai"] = Documents.OpenAi(providerUrl, more: new { limits = new[] { new { tokenQuota = 1_000_000, tokenQuotaPeriod = "Yearly" } } }),
+            ["free"] = Documents.OpenAi(providerUrl),
+            ["small"] = Documents.OpenAi(providerUrl, more: new { limits = new[] { new { requestsPerMinute = 1 } } }),
             ["anthropic"] = Documents.Anthropic(providerUrl, more: new { limits = new[] { new { tokensPerMinute = 1_000_000 } } }),
         },
-        new() { ["gpt"] = Documents.Targets("openai"), ["claude"] = Documents.Targets("anthropic") });
+        new() { ["gpt"] = Documents.Targets("openai"), ["claude"] = Documents.Targets("anthropic"), ["small"] = Documents.Targets("small", "free") });
 }
 
-/// <summary>What an attempt takes of its backend's limits in the end.</summary>
+/// <summary>What an attempt takes of its backend's limits in the end. Alone, since the metrics are those of the process.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class BackendSettlementTests(BackendSettlementFixture fixture) : IClassFixture<BackendSettlementFixture>
 {
     private static CancellationToken Cancellation => Patience.Token;
@@ -50,6 +53,18 @@ public sealed class BackendSettlementTests(BackendSettlementFixture fixture) : I
         await SpentAsync(3 * used);
 
         async Task SpentAsync(long tokens) => await Eventually.HoldsAsync(async () => Assert.Equal(tokens, await BackendMetrics.SumAsync(fixture, "spent", kind)));
+    }
+
+    [Fact]
+    public async Task A_backend_that_was_passed_over_shows_in_the_metrics()
+    {
+        for (var call = 0; call < 3; call++)
+        {
+            using var answer = await SayAsync("small", "hello", stream: false);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        await Eventually.HoldsAsync(async () => Assert.Equal((1L, 2L), (await BackendMetrics.SumAsync(fixture, "spent", "requests"), await BackendMetrics.SumAsync(fixture, "refused", "requests"))));
     }
 
     private Task<HttpResponseMessage> SayAsync(string alias, string text, bool stream) =>
