@@ -23,10 +23,10 @@ internal static class LimitSection
         "x-gateway-attempts", "x-gateway-cache", "x-gateway-backend", "x-gateway-epoch", "x-gateway-translation", "x-gateway-upstream-request-id",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static IReadOnlyList<LimitDefinition> Read(Node? node) => node is null ? [] : Read(node, Limit);
+    public static IReadOnlyList<LimitDefinition> Read(Node? node) => node is null ? Array.Empty<LimitDefinition>() : Read(node, Limit);
 
     /// <summary>Without what is about callers: all calls count together, and clients are told of their own limits only.</summary>
-    public static IReadOnlyList<LimitDefinition> OfBackend(Node? node) => node is null ? [] : Read(node, BackendLimit);
+    public static IReadOnlyList<LimitDefinition> OfBackend(Node? node) => node is null ? Array.Empty<LimitDefinition>() : Read(node, BackendLimit);
 
     private static List<LimitDefinition> Read(Node node, Func<Node, LimitDefinition?> read)
     {
