@@ -4,8 +4,8 @@ namespace Orleans.Gateway.Api;
 /// <remarks>Ids, counts and states only. Prompts, completions, keys and headers are never an argument here.</remarks>
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 805, Level = LogLevel.Warning, Message = "The issuer of clients' tokens, Gateway:ClientJwt:Authority, did not tell its keys ({Reason}). Those that are known stay in force; it is asked again.")]
-    public static partial void IssuerNotFetched(this ILogger logger, string reason);
+    [LoggerMessage(EventId = 805, Level = LogLevel.Warning, Message = "The issuer of clients' tokens that {Setting} names did not tell its keys ({Reason}). Those that are known stay in force; it is asked again.")]
+    public static partial void IssuerNotFetched(this ILogger logger, string setting, string reason);
 
     [LoggerMessage(EventId = 601, Level = LogLevel.Error, Message = "Request {RequestId}: the front end failed: {Error} {Trace}")]
     private static partial void RequestFailed(this ILogger logger, string requestId, string error, string? trace);

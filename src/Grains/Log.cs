@@ -3,7 +3,7 @@ using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
-/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions, 84x content safety.</summary>
+/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions, 84x content safety, 890 calls again.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys, headers and URLs are never an argument here.</remarks>
 internal static partial class Log
 {
@@ -110,7 +110,23 @@ internal static partial class Log
     public static partial void UsageNotStored(this ILogger logger, int batches, string error);
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
-    public static partial void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus);
+    private static partial void AttemptAnsweredByFailure(this ILogger logger, string requestId, int attempt, string backend, string kind, int providerStatus);
+
+    [LoggerMessage(EventId = 890, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, without an error status of its provider.")]
+    private static partial void AttemptFailedWithoutStatus(this ILogger logger, string requestId, int attempt, string backend, string kind);
+
+    /// <param name="providerStatus">Null where there was no answer, or one that began well.</param>
+    public static void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus)
+    {
+        if (providerStatus is { } status)
+        {
+            logger.AttemptAnsweredByFailure(requestId, attempt, backend, kind, status);
+        }
+        else
+        {
+            logger.AttemptFailedWithoutStatus(requestId, attempt, backend, kind);
+        }
+    }
 
     [LoggerMessage(EventId = 410, Level = LogLevel.Warning, Message = "Request {RequestId}: no further attempt after {Attempts}: the retry budget is used up.")]
     public static partial void RetryRefused(this ILogger logger, string requestId, int attempts);

@@ -52,6 +52,7 @@ public sealed partial class DocsTests
         ["product"] = "products.*",
         ["subscription"] = "subscriptions.*",
         ["limit"] = "limits[]",
+        ["backendLimit"] = "backends.*.limits[]",
         ["cache"] = "products.*.cache",
         ["contentSafety"] = "contentSafety",
         ["safetyCategories"] = "contentSafety.categories",

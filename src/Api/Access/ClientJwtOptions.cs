@@ -1,31 +1,42 @@
-using Microsoft.Extensions.Options;
-
 namespace Orleans.Gateway.Api.Access;
 
-/// <summary>The issuer whose tokens clients may send instead of a key. Section <c>Gateway:ClientJwt</c>.</summary>
+/// <summary>The issuers whose tokens clients may send instead of a key. Section <c>Gateway:ClientJwt</c>.</summary>
 public sealed class ClientJwtOptions
 {
     public const string Section = "Gateway:ClientJwt";
 
-    /// <summary>The issuer, for example <c>https://login.microsoftonline.com/TENANT/v2.0</c>.</summary>
-    /// <value>Default none: no tokens are taken.</value>
+    /// <summary>The issuer where there is one, for example <c>https://login.microsoftonline.com/TENANT/v2.0</c>.</summary>
+    /// <value>Default none.</value>
     public string? Authority { get; set; }
 
-    /// <summary>Whom the tokens are made out to: the client id of the gateway's application, or its URI.</summary>
+    /// <summary>Whom its tokens are made out to: the client id of the gateway's application, or its URI.</summary>
     /// <value>No default; needed with an authority.</value>
     public string? Audience { get; set; }
+
+    /// <summary>Issuers, beside <see cref="Authority"/> or instead of it.</summary>
+    /// <value>Default none. Without any here or there, no tokens are taken.</value>
+    public IReadOnlyList<ClientIssuer> Issuers { get; set; } = [];
+
+    /// <summary>All of them with the setting that names each, that of <see cref="Authority"/> first.</summary>
+    internal IReadOnlyList<(string Setting, ClientIssuer Issuer)> All()
+    {
+        var listed = Issuers.Select((issuer, at) => ($"{Section}:Issuers:{at}", issuer));
+        return Authority is null ? [.. listed] : [($"{Section}:Authority", new ClientIssuer { Authority = Authority, Audiences = { Audience ?? "" } }), .. listed];
+    }
 }
 
-/// <summary>As for the tokens of operators.</summary>
-internal sealed class ClientJwtOptionsRules : IValidateOptions<ClientJwtOptions>
+/// <summary>One issuer of clients' tokens.</summary>
+public sealed class ClientIssuer
 {
-    public ValidateOptionsResult Validate(string? name, ClientJwtOptions options) => options switch
-    {
-        { Authority: null, Audience: null } => ValidateOptionsResult.Success,
-        { Authority: null } => ValidateOptionsResult.Fail("Gateway:ClientJwt:Audience has no effect without Gateway:ClientJwt:Authority. Set both, or neither."),
-        { Authority: { } authority } when !Uri.TryCreate(authority, UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) =>
-            ValidateOptionsResult.Fail("Gateway:ClientJwt:Authority must be an https URL, for example https://login.microsoftonline.com/TENANT/v2.0."),
-        { Audience: null or "" } => ValidateOptionsResult.Fail("Gateway:ClientJwt:Authority needs Gateway:ClientJwt:Audience: without it, tokens for any other application would be taken."),
-        _ => ValidateOptionsResult.Success,
-    };
+    /// <summary>As <see cref="ClientJwtOptions.Authority"/>.</summary>
+    /// <value>No default; needed.</value>
+    public string? Authority { get; set; }
+
+    /// <summary>Whom its tokens are made out to: one of these.</summary>
+    /// <value>No default; at least one.</value>
+    public IList<string> Audiences { get; } = [];
+
+    /// <summary>The names by which subscriptions, limits and metrics know its claims, each with the name that the claim has in the token. What is not here is not seen.</summary>
+    /// <value>Default none: all claims, by their own names. Needed with several issuers, but for that of <see cref="ClientJwtOptions.Authority"/>.</value>
+    public IDictionary<string, string> Claims { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,115 +1,69 @@
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Orleans.Gateway.Api.Errors;
 using Orleans.Gateway.Contracts.Errors;
 
 namespace Orleans.Gateway.Api.Access;
 
-/// <summary>
-/// Reads the tokens of clients. The keys of the issuer are fetched beside the requests, every 5 minutes; the last ones stay in force while the
-/// issuer does not answer. A request waits for nobody. Thread-safe.
-/// </summary>
+/// <summary>Reads the tokens of clients, each by the rules of the issuer that it names. A request waits for nobody. Thread-safe.</summary>
 internal sealed class ClientTokens : BackgroundService
 {
-    /// <summary>How much the clocks of issuer and gateway may differ.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(5);
-
-    /// <summary>How soon it is asked again that did not answer, or whose keys a token does not fit: it may have new ones.</summary>
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
-
-    private readonly ClientJwtOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger<ClientTokens> _logger;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly IssuerKeys[] _issuers;
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private volatile TokenValidationParameters? _rules;
-    private TaskCompletionSource _unknownKey = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ClientTokens(IOptions<ClientJwtOptions> options, TimeProvider time, ILogger<ClientTokens> logger) => (_options, _time, _logger) = (options.Value, time, logger);
+    public ClientTokens(IOptions<ClientJwtOptions> options, TimeProvider time, ILogger<ClientTokens> logger) =>
+        _issuers = [.. options.Value.All().Select(entry => new IssuerKeys(entry.Setting, entry.Issuer, _http, time, logger))];
 
     /// <summary>Whether what a client sent is for this to read, and not a key.</summary>
-    public bool Takes(string sent) => _options.Authority is not null && sent.StartsWith("ey", StringComparison.Ordinal) && sent.AsSpan().Count('.') == 2;
+    public bool Takes(string sent) => _issuers.Length > 0 && sent.StartsWith("ey", StringComparison.Ordinal) && sent.AsSpan().Count('.') == 2;
 
     /// <summary>The claims of a token that is right in every way; else what its sender is told.</summary>
-    public async ValueTask<(IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError? Refused)> ReadAsync(string token)
+    public async ValueTask<(IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError? Refused)> ReadAsync(string sent)
     {
-        if (_rules is not { } rules)
+        if (Parse(sent) is not { } token)
         {
-            return ([], TokenErrors.IssuerUnknown);
+            return ([], TokenErrors.Of(null));
+        }
+
+        if (Array.Find(_issuers, issuer => issuer.Rules?.ValidIssuer == token.Issuer) is not { Rules: { } rules } named)
+        {
+            // One that has not answered yet may be the one.
+            return ([], Array.Exists(_issuers, issuer => issuer.Rules is null) ? TokenErrors.IssuerUnknown : TokenErrors.Of(null));
         }
 
         var result = await _handler.ValidateTokenAsync(token, rules);
         if (result.IsValid)
         {
-            return ([.. result.ClaimsIdentity.Claims.Select(claim => new KeyValuePair<string, string>(claim.Type, claim.Value))], null);
+            return (named.Claims(token), null);
         }
 
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            Volatile.Read(ref _unknownKey).TrySetResult();
+            named.Miss();
         }
 
         return ([], TokenErrors.Of(result.Exception));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Dispose()
     {
-        if (_options.Authority is not { } authority)
-        {
-            return;
-        }
-
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        // Plain HTTP is for an issuer on the same machine.
-        var documents = new HttpDocumentRetriever(http) { RequireHttps = !new Uri(authority).IsLoopback };
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var isFetched = await FetchAsync($"{authority.TrimEnd('/')}/.well-known/openid-configuration", documents, stoppingToken);
-            var unknown = _unknownKey = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await Task.Delay(Retry, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (isFetched)
-            {
-                await unknown.Task.WaitAsync(Refresh - Retry, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        _http.Dispose();
+        base.Dispose();
     }
 
-    private async Task<bool> FetchAsync(string address, HttpDocumentRetriever documents, CancellationToken stopping)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_issuers.Select(issuer => issuer.FetchAsync(stoppingToken)));
+
+    private JsonWebToken? Parse(string sent)
     {
         try
         {
-            var issuer = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, stopping);
-            if (string.IsNullOrEmpty(issuer.Issuer) || issuer.SigningKeys.Count == 0)
-            {
-                _logger.IssuerNotFetched("no issuer or no keys in it");
-                return false;
-            }
-
-            _rules = new TokenValidationParameters
-            {
-                ValidIssuer = issuer.Issuer,
-                ValidAudience = _options.Audience,
-                IssuerSigningKeys = issuer.SigningKeys,
-                ValidAlgorithms = ["RS256"],
-                ClockSkew = ClockSkew,
-                RequireSignedTokens = true,
-                RequireExpirationTime = true,
-                ValidateIssuerSigningKey = true,
-            };
-            return true;
+            return _handler.ReadJsonWebToken(sent);
         }
-        catch (Exception error) when (!stopping.IsCancellationRequested)
+        catch (Exception error) when (error is ArgumentException or SecurityTokenException)
         {
-            _logger.IssuerNotFetched(error.GetType().Name);
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            return null;
         }
     }
 }

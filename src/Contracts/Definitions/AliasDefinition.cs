@@ -23,6 +23,9 @@ public sealed record AliasDefinition
 
     /// <summary>What its calls may spend, beside the limits of everything else that they belong to.</summary>
     [Id(6)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
+
+    /// <summary>What its calls may not say, instead of what its API forbids; what a product forbids holds all the same. Null: what the API forbids.</summary>
+    [Id(7)] public ContentSafetyDefinition? ContentSafety { get; init; }
 }
 
 /// <summary>A backend inside an alias.</summary>

@@ -80,6 +80,9 @@ public sealed record BackendDefinition
 
     /// <summary>The URL of the proxy through which it is reached. Null: directly.</summary>
     [Id(53)] public string? Proxy { get; init; }
+
+    /// <summary>What may be spent of it, by all calls together: one that is at a limit is passed over. All must pass.</summary>
+    [Id(54)] public IReadOnlyList<LimitDefinition> Limits { get; init; } = [];
 }
 
 /// <summary>The words that a document may use for <see cref="BackendDefinition.Egress"/>.</summary>

@@ -4,6 +4,9 @@ namespace Orleans.Gateway.Contracts.Definitions;
 [GenerateSerializer, Immutable, Alias("gateway.LimitDefinition")]
 public sealed record LimitDefinition
 {
+    /// <summary>The counter of a backend's limit: one for all calls.</summary>
+    public const string BackendCounter = "backend";
+
     /// <summary>Tokens a minute, prompt and completion together, as a bucket of that size which fills evenly.</summary>
     [Id(0)] public long? TokensPerMinute { get; init; }
 
@@ -20,7 +23,7 @@ public sealed record LimitDefinition
     [Id(4)] public int? MaxConcurrent { get; init; }
 
     /// <summary>Who shares a counter: <c>subscription</c>, <c>product</c>, <c>alias</c>, <c>ip</c>, <c>header:NAME</c>, <c>claim:NAME</c>, or several joined by <c>+</c>.</summary>
-    /// <value>Default <c>subscription</c>.</value>
+    /// <value>Default <c>subscription</c>; of a backend always <see cref="BackendCounter"/>.</value>
     [Id(5)] public string CounterKey { get; init; } = "subscription";
 
     /// <summary>Whether the prompt is counted before the call, so that one that is too long for the limit never reaches a provider.</summary>

@@ -1,6 +1,7 @@
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat.Formats;
+using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Usage;
 
@@ -35,6 +36,9 @@ public sealed class BackendView
 
     /// <summary>Whether calls may go out now, and what became of those that did.</summary>
     public required Gate Gate { get; init; }
+
+    /// <summary>What each attempt has to pass; null for nothing.</summary>
+    internal LimitPlan? Limits { get; init; }
 
     /// <summary>Null: its tokens cost nothing.</summary>
     internal TokenPrices? Prices { get; init; }

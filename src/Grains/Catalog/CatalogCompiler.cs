@@ -14,7 +14,6 @@ using Orleans.Gateway.Grains.Catalog.Translations;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
-using Orleans.Gateway.Grains.Limits.Calls;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Safety;
 using Orleans.Gateway.Grains.Secrets;
@@ -120,6 +119,7 @@ public sealed class CatalogCompiler(
                 Gate = gate,
                 FormatState = format.Prepare(definition),
                 Prices = TokenPrices.Of(definition.Prices),
+                Limits = LimitPlan.OfBackend(id, definition),
             };
         }
         catch (Exception error) when (error is SecretUnavailableException or ArgumentException or UriFormatException)
@@ -180,7 +180,7 @@ public sealed class CatalogCompiler(
         var prefix = AliasKey.Of(name, "");
         var aliases = catalog.Aliases
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => Alias(entry.Key, entry.Key[prefix.Length..], entry.Value, backends, before?.GetValueOrDefault(entry.Key[prefix.Length..])?.Expected))
+            .Select(entry => Alias(entry.Key, entry.Key[prefix.Length..], entry.Value, backends, before?.GetValueOrDefault(entry.Key[prefix.Length..])))
             .OfType<AliasView>()
             .ToFrozenDictionary(alias => alias.Name);
         return new(name, definition.Path, aliases)
@@ -190,14 +190,14 @@ public sealed class CatalogCompiler(
     }
 
     private AliasView? Alias(
-        string key, string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends, ExpectedAnswer? expected)
+        string key, string name, Versioned<AliasDefinition> versioned, FrozenDictionary<string, BackendView> backends, AliasView? previous)
     {
         try
         {
             var groups = Groups(versioned.Value.Targets, backends);
             return new AliasView(name, versioned.Version, groups)
             {
-                Expected = expected ?? new(),
+                Expected = previous?.Expected ?? new(),
                 Stamp = new(() => CacheStamp.Of(
                     [versioned.Value, .. groups.SelectMany(group => group).Select(target => target.Backend.Definition), .. Canary(versioned.Value, backends)])),
                 Rollout = versioned.Value.Rollout is { } rollout && backends.TryGetValue(rollout.Backend, out var canary)
@@ -206,6 +206,7 @@ public sealed class CatalogCompiler(
                 IsInRollout = versioned.Value.Rollout is not null,
                 Routing = RoutingPlan.Of(versioned.Value.Routing),
                 Limits = LimitPlan.Of(key, versioned.Value),
+                Safety = safety.Compile(SecretPlace.Alias(key), versioned.Value.ContentSafety, previous?.Safety),
                 Translation = versioned.Value.Translation.Compile(),
                 Parameters = RequestParameters.Of(versioned.Value.Defaults, versioned.Value.Forced),
             };

@@ -133,6 +133,9 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
     /// <summary>What its calls have to pass beside what limits their subscription; null for nothing.</summary>
     internal LimitPlan? Limits { get; init; }
 
+    /// <summary>What its calls may not say, instead of what their API forbids; null: what that forbids.</summary>
+    internal SafetyPolicy? Safety { get; init; }
+
     /// <summary>The rollout that is under way; null: there is none, or this process cannot use its canary.</summary>
     internal RolloutView? Rollout { get; init; }
 

@@ -14,7 +14,7 @@ namespace Orleans.Gateway.Grains.Chat;
 internal sealed record AttemptResult(
     ProviderFailure? Failure, bool Committed, bool Abandoned, TokenUsage Usage, TimeSpan? FirstContent)
 {
-    /// <summary>Of an attempt that an exception ended.</summary>
+    /// <summary>Of an attempt that an exception ended, or that was not made after all.</summary>
     public static AttemptResult Unknown { get; } = new(null, Committed: false, Abandoned: false, default, null);
 
     /// <summary>What the client is told instead of the answer, which the provider gave and the gateway does not deliver; null where it does.</summary>

@@ -122,6 +122,7 @@ public sealed class Relay(
         GatewayError? owed;
         var changed = default(PooledBuffer);
         var cache = default(CallCache);
+        var safety = alias.Safety ?? api.Safety;
         try
         {
             var body = live.Call.Body;
@@ -134,12 +135,12 @@ public sealed class Relay(
             }
 
             cache = reply.Cache = subscription.Cache is { } kept
-                ? new CallCache(answers, subscription.Product, kept, live.Call, CacheKey.Of(live.Call, alias.Name, body.Span, alias.Stamp.Value, api.Safety?.Stamp, subscription.Safety?.Stamp), scan.Stream)
+                ? new CallCache(answers, subscription.Product, kept, live.Call, CacheKey.Of(live.Call, alias.Name, body.Span, alias.Stamp.Value, safety?.Stamp, subscription.Safety?.Stamp), scan.Stream)
                 : null;
             var request = new CallRequest(live, body, scan, time.GetUtcNow().ToUnixTimeSeconds(), _limits, alias.Translation)
             {
                 Owner = owner,
-                Safety = CallSafety.Of(api.Safety, subscription.Safety, judge, live.Call.RequestId),
+                Safety = CallSafety.Of(safety, subscription.Safety, judge, live.Call.RequestId),
                 Cache = cache,
             };
             request.Usage = usages.Begin(alias, request);
@@ -245,11 +246,30 @@ public sealed class Relay(
             }
 
             // 3, 4
-            var entry = run.IsPanic ? backend.Gate.EnterAnyway()
-                : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, hangUp).ConfigureAwait(false)
-                : backend.Gate.TryEnter(time.GetElapsedTime(0));
+            var spending = backend.Limits is { } own ? await spendings.ReserveAsync(own, backend, request.Usage!).ConfigureAwait(false) : null;
+            if (spending?.Wait is { } limited)
+            {
+                reply.AttemptEnded();
+                run.Limited(spending.IsLimited, limited);
+                continue;
+            }
+
+            GateEntry entry;
+            try
+            {
+                entry = run.IsPanic ? backend.Gate.EnterAnyway()
+                    : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, hangUp).ConfigureAwait(false)
+                    : backend.Gate.TryEnter(time.GetElapsedTime(0));
+            }
+            catch when (spending is not null)
+            {
+                spending.GiveBack();
+                throw;
+            }
+
             if (entry.Refusal is { } refusal)
             {
+                spending?.GiveBack();
                 reply.AttemptEnded();
                 run.Refused(refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen, refusal.Wait);
                 continue;
@@ -259,7 +279,7 @@ public sealed class Relay(
             AttemptResult result;
             try
             {
-                result = await OneAsync(backend, entry.Pass, request, hangUp).ConfigureAwait(false);
+                result = await OneAsync(backend, entry.Pass, spending, request, hangUp).ConfigureAwait(false);
                 trial.Ended(result);
             }
             catch (RequestRejectedException rejected) when (trial.Refused(backend, rejected) is { } refused)
@@ -295,7 +315,7 @@ public sealed class Relay(
 
     /// <summary>One attempt at one backend, whose gate has let the call out.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, CallRequest request, CancellationToken hangUp)
+    private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, BackendSpending? spending, CallRequest request, CancellationToken hangUp)
     {
         var started = time.GetTimestamp();
         using var span = request.Span = CallTrace.Attempt(backend, request);
@@ -317,6 +337,7 @@ public sealed class Relay(
         finally
         {
             // 5
+            spending?.Settle(result, used);
             backend.Gate.Tally.Settled(outcome, result.Usage);
             pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
             metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));

@@ -2,7 +2,7 @@ using Orleans.Gateway.Contracts.Errors;
 
 namespace Orleans.Gateway.Grains.Safety;
 
-/// <summary>What one call has to pass: the policy of its API, that of its product, or both. Only calls that have one have this.</summary>
+/// <summary>What one call has to pass: the policy of its alias or else of its API, that of its product, or both. Only calls that have one have this.</summary>
 internal sealed class CallSafety
 {
     /// <summary>Questions about one text at the same time.</summary>
@@ -33,7 +33,8 @@ internal sealed class CallSafety
     /// <summary>In characters: the larger one, at which both see enough.</summary>
     public int WindowOverlap => _completions.Max(policy => policy.Definition.WindowOverlap);
 
-    public static CallSafety? Of(SafetyPolicy? api, SafetyPolicy? product, SafetyJudge judge, string requestId) => (api, product) switch
+    /// <param name="model">Of the alias, or else of its API.</param>
+    public static CallSafety? Of(SafetyPolicy? model, SafetyPolicy? product, SafetyJudge judge, string requestId) => (model, product) switch
     {
         (null, null) => null,
         ({ } only, null) => new(judge, requestId, [only]),

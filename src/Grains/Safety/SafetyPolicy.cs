@@ -4,13 +4,13 @@ using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Safety;
 
-/// <summary>The content safety of one API or product, ready to be asked.</summary>
+/// <summary>The content safety of one API, alias or product, ready to be asked.</summary>
 internal sealed class SafetyPolicy
 {
     /// <summary>The version of the service's API that is spoken.</summary>
     public const string ApiVersion = "2024-09-01";
 
-    /// <summary>Whose it is: <c>api:NAME</c> or <c>product:NAME</c>.</summary>
+    /// <summary>Whose it is: <c>api:NAME</c>, <c>alias:API/NAME</c> or <c>product:NAME</c>.</summary>
     public required string Owner { get; init; }
 
     public required ContentSafetyDefinition Definition { get; init; }

@@ -15,6 +15,10 @@ public static class SecretPlace
     /// <summary>The owner of an API's secrets.</summary>
     public static string Api(string name) => $"api:{name}";
 
+    /// <summary>The owner of the credential for content safety of an alias, which is always a reference.</summary>
+    /// <param name="key">An <c>AliasKey</c>.</param>
+    public static string Alias(string key) => $"alias:{key}";
+
     /// <summary>The owner of a product's secrets.</summary>
     public static string Product(string name) => $"product:{name}";
 

@@ -69,7 +69,8 @@ internal sealed class CallUsage(AliasView alias, CallRequest request, TokenCount
         return used with { Cost = cost };
     }
 
-    private static long Millionths(long cost) => (cost + 999) / 1_000;
+    /// <param name="cost">In thousand millionths; a part of a millionth counts in full.</param>
+    public static long Millionths(long cost) => (cost + 999) / 1_000;
 
     private AttemptUsage Of(AttemptResult result)
     {

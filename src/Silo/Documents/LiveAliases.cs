@@ -12,15 +12,16 @@ namespace Orleans.Gateway.Silo.Documents;
 public static class LiveAliases
 {
     /// <exception cref="DefinitionRejectedException">All mistakes.</exception>
-    public static Task<EditResult> PutAsync(IGrainFactory grains, string api, string alias, ReadOnlyMemory<byte> body, WriteCondition condition, ChangeNote note)
+    public static Task<EditResult> PutAsync(IGrainFactory grains, LiveCatalog catalog, string api, string alias, ReadOnlyMemory<byte> body, WriteCondition condition, ChangeNote note)
     {
+        ArgumentNullException.ThrowIfNull(catalog);
         if (DefinitionKind.Aliases(api).NameProblem(alias) is { } problem)
         {
             throw new DefinitionRejectedException([new("name", problem)]);
         }
 
         return ChangeAsync(grains, api, alias, condition, async (owner, expected) =>
-            await owner.PutAsync(DefinitionReader.Alias(body.Span), expected, note));
+            await owner.PutAsync(catalog.ReadAlias(body.Span), expected, note));
     }
 
     /// <summary>A new version with the content of an old one.</summary>

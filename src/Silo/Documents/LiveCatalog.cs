@@ -27,6 +27,10 @@ public sealed class LiveCatalog
 
     internal LiveCatalog(ISecretSealer sealer, KeyHasher hasher, IReferenceSource references) => (_sealer, _hasher, _references) = (sealer, hasher, references);
 
+    /// <summary>Whether its backends exist is for its owner to say.</summary>
+    /// <exception cref="DefinitionRejectedException">All mistakes.</exception>
+    internal AliasDefinition ReadAlias(ReadOnlySpan<byte> json) => DefinitionReader.Alias(json, _references);
+
     /// <summary>What a read or a list sees: one epoch.</summary>
     public static async Task<(long Epoch, IReadOnlyList<StoredDefinition> Items, string? Next)> ListAsync(
         IGrainFactory grains, DefinitionKind kind, string? after, int limit, string? query)

@@ -24,6 +24,9 @@ public static class GatewayLogging
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Orleans.Gateway", LogLevel.Information);
+        // The framework's handler speaks in the name of its subclass, of every call that it refuses: whoever may ask could fill the log.
+        logging.AddFilter("Orleans.Gateway.Api.Admin.Access.AdminAuthentication", LogLevel.Warning);
+        logging.AddFilter("Orleans.Gateway.Portal.SignIn.SessionAuthentication", LogLevel.Warning);
         // Recommends server GC, which was measured and costs more memory than it gains here.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         // Warns at nearly every start that its thread has not completed for as long as the machine is up.

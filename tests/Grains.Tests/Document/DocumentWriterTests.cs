@@ -92,12 +92,18 @@ public class DocumentWriterTests
     [Fact]
     public void An_alias_comes_back_as_it_was_read()
     {
-        const string json = """{"targets":[{"backend":"b"},{"backend":"c","priority":2,"weight":0},{"backend":"d","priority":2}]}""";
-        var alias = AliasJson.Read(Encoding.UTF8.GetBytes(json)).OrThrow();
+        const string json = """
+            {"targets":[{"backend":"b"},{"backend":"c","priority":2,"weight":0},{"backend":"d","priority":2}],
+             "contentSafety":{"endpoint":"https://s.example","credentials":{"header":{"name":"k","value":"${env:KEY}"}},"shieldPrompt":true}}
+            """;
+        var alias = AliasJson.Read(Encoding.UTF8.GetBytes(json), Documents.References).OrThrow();
         var written = new ArrayBufferWriter<byte>();
         AliasJson.Write(written, alias);
 
-        Assert.Equal(alias.Targets, AliasJson.Read(written.WrittenSpan).OrThrow().Targets);
+        var again = AliasJson.Read(written.WrittenSpan, Documents.References).OrThrow();
+        Assert.Equal(alias.Targets, again.Targets);
+        Assert.Equal(alias.ContentSafety!.Credentials, again.ContentSafety!.Credentials);
+        Assert.Equal(("${env:KEY}", true), (again.ContentSafety.Credentials!.Header!.Value.Reference, again.ContentSafety.ShieldPrompt));
         Assert.Equal([(1, 100), (2, 0), (2, 100)], alias.Targets.Select(target => (target.Priority, target.Weight)));
     }
 
@@ -111,7 +117,7 @@ public class DocumentWriterTests
     [InlineData("{ \"targets\": [] }", "targets")]
     public void An_alias_with_mistakes_is_refused_with_their_paths(string json, string paths)
     {
-        var reading = AliasJson.Read(Encoding.UTF8.GetBytes(json));
+        var reading = AliasJson.Read(Encoding.UTF8.GetBytes(json), Documents.References);
 
         Assert.Null(reading.Alias);
         Assert.Equal(paths, string.Join(' ', reading.Mistakes.Select(mistake => mistake.Path)));

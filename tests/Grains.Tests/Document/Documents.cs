@@ -65,7 +65,8 @@ internal static class Documents
               "contextWindow": 200000,
               "prices": { "input": 3, "output": 15, "cached": 0.3, "cacheWrite": 3.75 },
               "onDisconnect": "drain",
-              "egress": "public-only", "caFile": "/etc/gateway/ca.pem"
+              "egress": "public-only", "caFile": "/etc/gateway/ca.pem",
+              "limits": [ { "tokensPerMinute": 80000, "requestsPerMinute": 500, "estimatePromptTokens": false }, { "tokenQuota": 9000000, "tokenQuotaPeriod": "Daily", "onUnavailable": "refuse" }, { "spendLimit": 50, "spendLimitPeriod": "Daily" } ]
             },
             "foundry": {
               "format": "anthropic",
@@ -89,7 +90,8 @@ internal static class Documents
                   "onUnsupported": "reject", "exposeReasoning": false, "defaultMaxTokens": 4096, "clampMaxTokens": true, "prefill": "drop",
                   "systemPlacement": "hoist", "autoCache": true, "sendUser": false, "maxPauseContinuations": 3,
                   "defaults": { "temperature": 0.5, "stop": ["\n"] }, "forced": { "max_tokens": 1000 },
-                  "limits": [ { "tokensPerMinute": 5000, "counterKey": "alias+claim:tid" }, { "maxConcurrent": 9 } ]
+                  "limits": [ { "tokensPerMinute": 5000, "counterKey": "alias+claim:tid" }, { "maxConcurrent": 9 } ],
+                  "contentSafety": { "endpoint": "https://alias.cognitiveservices.azure.com", "credentials": { "header": { "name": "Ocp-Apim-Subscription-Key", "value": "${env:KEY}" } }, "categories": { "sexual": 2 } }
                 }
               }
             },

@@ -27,6 +27,7 @@ public class SchemaTests
         [Shape.Product.Kind] = "product",
         [Shape.Subscription.Kind] = "subscription",
         [Shape.Limit.Kind] = "limit",
+        [Shape.BackendLimit.Kind] = "backendLimit",
         [Shape.Cache.Kind] = "cache",
         [Shape.ContentSafety.Kind] = "contentSafety",
         [Shape.SafetyCategories.Kind] = "safetyCategories",
@@ -97,9 +98,9 @@ public class SchemaTests
         "there is no", "has no alias", "overlaps", "default already", "is open to the API", "there twice", "same key", "a target of this alias already", "weight 0",
         "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
-        "below trip", "without tokensPerMinute or tokenQuota", "without tokensPerMinute, tokenQuota or spendLimit", "Prometheus sets", "no regular expression", "logs nothing", "names the same thing twice", "has the same counterKey",
+        "below trip", "without tokensPerMinute or tokenQuota", "without tokensPerMinute, tokenQuota or spendLimit", "Prometheus sets", "no regular expression", "logs nothing", "names the same thing twice", "Keep the smaller one",
         "looks at nothing", "looks at neither", "where completions is not true", "less than the window", "without categories", "from 1 to 6", "link-local",
-        "a private address", "no certificate that can be read", "nothing here is https",
+        "a private address", "no certificate that can be read", "nothing here is https", "which is nothing without prices",
     ];
 
     private static JsonElement Load()

@@ -110,7 +110,7 @@ public class TranslationSettingsTests
         var written = new ArrayBufferWriter<byte>();
         AliasJson.Write(written, alias);
 
-        Assert.Equal(alias.Translation, AliasJson.Read(written.WrittenSpan).OrThrow().Translation);
+        Assert.Equal(alias.Translation, AliasJson.Read(written.WrittenSpan, Documents.References).OrThrow().Translation);
         Assert.NotEqual(new TranslationDefinition(), alias.Translation);
         Assert.Equal(Json(Documents.Complete, "claude"), Json(DocumentWriter.WriteBackend, backend));
     }

@@ -58,6 +58,7 @@ public class StateGoldenTests
         Egress = "public-only",
         CaFile = "/etc/gateway/ca.pem",
         Proxy = "http://proxy.example:3128",
+        Limits = [new() { TokensPerMinute = 80_000, RequestsPerMinute = 500, CounterKey = LimitDefinition.BackendCounter }],
     };
 
     private static readonly ContentSafetyDefinition Safety = new()
@@ -111,6 +112,7 @@ public class StateGoldenTests
         Forced = """{"seed":1}""",
         Rollout = Rollout,
         Limits = [Limit],
+        ContentSafety = Safety,
         Translation = new() { OnUnsupported = "reject", ExposeReasoning = false, DefaultMaxTokens = 7, ClampMaxTokens = true, Prefill = "drop", SystemPlacement = "hoist", AutoCache = true, SendUser = false, MaxPauseContinuations = 3 },
     };
 
@@ -224,6 +226,7 @@ public class StateGoldenTests
         Assert.Equal(("auto", true, false), (old.StreamUpstream, old.WebSearch, old.AllowFileIds));
         Assert.Equal((null, null, 100, TimeSpan.FromSeconds(10)), (old.Circuit, old.MaxConcurrent, old.MaxQueue, old.QueueTimeout));
         Assert.Equal(("any", null, null), (old.Egress, old.CaFile, old.Proxy));
+        Assert.Empty(old.Limits);
         Assert.Equal(CircuitMode.Auto, StateJson.Read<BackendState>("""{"Schema":1}""").Circuit);
         Assert.Equal(new TranslationDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Translation);
         Assert.Equal(new RoutingDefinition(), StateJson.Read<AliasState>("""{"Schema":1,"Current":{"Version":1,"Value":{"Targets":[]}}}""").Current!.Value.Routing);

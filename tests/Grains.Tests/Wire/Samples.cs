@@ -79,31 +79,6 @@ internal static class Samples
         Headers = new() { RetryAfter = "a", RemainingQuotaTokens = "b", RemainingTokens = "c", TokensConsumed = "d" },
     };
 
-    private static readonly AliasDefinition Alias = new()
-    {
-        Targets = [Target, new() { Backend = "c" }],
-        Translation = Translation,
-        Routing = Routing,
-        Defaults = """{"top_p":1}""",
-        Forced = """{"seed":1}""",
-        Rollout = Rollout,
-        Limits = [Limit],
-    };
-
-    private static readonly LoggingDefinition Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] };
-    private static readonly PricesDefinition Prices = new() { Input = 1.5m, Output = 2, Cached = 0.5m, CacheWrite = 3 };
-    private static readonly MetricsDefinition Metrics = new()
-    {
-        Dimensions = new Dictionary<string, string> { ["team"] = "header:x-team" },
-        Values = new Dictionary<string, IReadOnlyList<string>> { ["team"] = ["red"] },
-        MaxValues = 7,
-        Subscriptions = 3,
-    };
-
-    private static readonly UsageCounts Usage = new(1, 2, 3, 4, 5, 6, 7, 8, 9);
-    private static readonly UsageRow UsageRow = new(new(500_000, "all", "llm", "gpt", "b"), Usage);
-    private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
-    private static readonly CacheDefinition Cache = new() { Ttl = TimeSpan.FromMinutes(3), MaxBytes = 70_000, SingleFlight = true };
     private static readonly ContentSafetyDefinition Safety = new()
     {
         Endpoint = "https://safety.example",
@@ -120,6 +95,32 @@ internal static class Samples
         Timeout = TimeSpan.FromSeconds(2),
     };
 
+    private static readonly AliasDefinition Alias = new()
+    {
+        Targets = [Target, new() { Backend = "c" }],
+        Translation = Translation,
+        Routing = Routing,
+        Defaults = """{"top_p":1}""",
+        Forced = """{"seed":1}""",
+        Rollout = Rollout,
+        Limits = [Limit],
+        ContentSafety = Safety,
+    };
+
+    private static readonly LoggingDefinition Logging = new() { Prompts = true, Completions = true, MaxBytes = 9, Redact = ["[0-9]+"] };
+    private static readonly PricesDefinition Prices = new() { Input = 1.5m, Output = 2, Cached = 0.5m, CacheWrite = 3 };
+    private static readonly MetricsDefinition Metrics = new()
+    {
+        Dimensions = new Dictionary<string, string> { ["team"] = "header:x-team" },
+        Values = new Dictionary<string, IReadOnlyList<string>> { ["team"] = ["red"] },
+        MaxValues = 7,
+        Subscriptions = 3,
+    };
+
+    private static readonly UsageCounts Usage = new(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    private static readonly UsageRow UsageRow = new(new(500_000, "all", "llm", "gpt", "b"), Usage);
+    private static readonly CounterRule Rule = CounterRule.Quota(7, QuotaPeriod.Daily);
+    private static readonly CacheDefinition Cache = new() { Ttl = TimeSpan.FromMinutes(3), MaxBytes = 70_000, SingleFlight = true };
     private static readonly ApiDefinition Api = new() { Path = "/llm/v1", DisplayName = "Models", Default = true, Limits = [Limit], ContentSafety = Safety };
     private static readonly ProductDefinition Product = new() { Apis = new Dictionary<string, IReadOnlyList<string>> { ["llm"] = ["*", "gpt"] }, ShowRouting = true, Limits = [Limit], Approval = true, Open = true, ContentSafety = Safety, Cache = Cache, Logging = Logging };
     private static readonly SubscriptionDefinition Subscription = new()
@@ -210,6 +211,7 @@ internal static class Samples
         CaFile = "/ca.pem",
         Proxy = "http://proxy.example:3128",
         Prices = Prices,
+        Limits = [Limit],
     };
 
     private static readonly CoolDown CoolDown = new(TimeSpan.FromSeconds(7), CircuitReason.RateLimited);

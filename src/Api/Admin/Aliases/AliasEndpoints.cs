@@ -38,7 +38,7 @@ internal static class AliasEndpoints
     private static string What(AdminCall call) => $"alias '{call["alias"]}' in the API '{call["api"]}'";
 
     private static async Task<IResult> PutAsync(AdminCall call) => AliasPath.Problem(call)
-        ?? await call.AnswerAsync(await LiveAliases.PutAsync(call.Grains, call["api"], call["alias"], await call.BodyAsync(), call.Condition, call.Note), What(call));
+        ?? await call.AnswerAsync(await LiveAliases.PutAsync(call.Grains, call.Service<LiveCatalog>(), call["api"], call["alias"], await call.BodyAsync(), call.Condition, call.Note), What(call));
 
     private static async Task<IResult> RollbackAsync(AdminCall call)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
@@ -11,7 +12,7 @@ public static class AliasJson
     private const string Root = "alias";
 
     /// <summary>Strict JSON, without comments and trailing commas. Whether the backends exist is for the alias' owner to say.</summary>
-    public static AliasReading Read(ReadOnlySpan<byte> utf8Json)
+    public static AliasReading Read(ReadOnlySpan<byte> utf8Json, IReferenceSource references)
     {
         if (!JsonText.TryParse(utf8Json, default, Root, out var json, out var mistake))
         {
@@ -19,7 +20,7 @@ public static class AliasJson
         }
 
         var mistakes = new Mistakes();
-        var alias = AliasSection.Read(new Node(json, "", mistakes), backends: null);
+        var alias = AliasSection.Read(new Node(json, "", mistakes), backends: null, references);
         return new AliasReading(mistakes.Count == 0 ? alias : null, mistakes.ToList());
     }
 

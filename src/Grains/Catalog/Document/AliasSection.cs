@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
@@ -9,7 +10,7 @@ internal static class AliasSection
     private const string Example = "at least one target, for example [ { \"backend\": \"…\" } ]";
 
     /// <param name="backends">The known backends; null when somebody else checks the references.</param>
-    public static AliasDefinition? Read(Node node, IReadOnlyCollection<string>? backends)
+    public static AliasDefinition? Read(Node node, IReadOnlyCollection<string>? backends, IReferenceSource references)
     {
         if (node.Section(Shape.Alias) is not { } section)
         {
@@ -21,9 +22,17 @@ internal static class AliasSection
         var translation = TranslationSection.Read(section);
         var (defaults, forced) = ParametersSection.Read(section);
         var limits = LimitSection.Read(section["limits"]);
-        return targets is null
-            ? null
-            : new AliasDefinition { Targets = targets, Routing = routing, Translation = translation, Defaults = defaults, Forced = forced, Limits = limits };
+        var safety = ContentSafetySection.OfAlias(node, references);
+        return targets is null ? null : new AliasDefinition
+        {
+            Targets = targets,
+            Routing = routing,
+            Translation = translation,
+            Defaults = defaults,
+            Forced = forced,
+            Limits = limits,
+            ContentSafety = safety,
+        };
     }
 
     private static List<TargetDefinition>? Targets(Node? list, IReadOnlyCollection<string>? backends)

@@ -1,10 +1,11 @@
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
 /// <summary>Reads <c>apis.*</c>, aliases included.</summary>
-internal sealed class ApiSection(IReadOnlyCollection<string> backends)
+internal sealed class ApiSection(IReadOnlyCollection<string> backends, IReferenceSource references)
 {
     private readonly List<(string Path, Node Node, string Api)> _paths = [];
     private string? _default;
@@ -37,7 +38,7 @@ internal sealed class ApiSection(IReadOnlyCollection<string> backends)
         Declared[name] = aliases.Select(alias => alias.Name).Where(alias => alias.Length <= Names.MaxLength).ToHashSet();
         foreach (var (alias, entry) in aliases)
         {
-            if (AliasSection.Read(entry, backends) is { } definition)
+            if (AliasSection.Read(entry, backends, references) is { } definition)
             {
                 Aliases[AliasKey.Of(name, alias)] = definition;
             }

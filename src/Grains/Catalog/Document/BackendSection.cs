@@ -53,9 +53,14 @@ internal static class BackendSection
             ContextWindow = section["contextWindow"]?.Number(1, MostContext),
             OnDisconnect = section["onDisconnect"]?.Word(DisconnectWords.Drains) ?? defaults.OnDisconnect,
             Prices = PricesSection.Read(section["prices"]),
+            Limits = LimitSection.OfBackend(section["limits"]),
         };
         definition = EgressSection.Read(section, definition, references);
         CircuitSection.RefuseAQueueWithoutALimit(section);
+        if (definition.Prices is null && definition.Limits.Any(limit => limit.SpendLimit is not null))
+        {
+            section["limits"]!.Refuse("limits what the backend costs, which is nothing without prices. Add prices, or remove spendLimit.");
+        }
 
         RefuseWhatTheFormatCannotUse(section, format);
         return new ClearBackend(definition, credentialHeader, credential, headers);

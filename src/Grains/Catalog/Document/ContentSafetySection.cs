@@ -5,7 +5,7 @@ using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
-/// <summary>Reads <c>contentSafety</c> of an API or a product.</summary>
+/// <summary>Reads <c>contentSafety</c> of an API, an alias or a product.</summary>
 internal static class ContentSafetySection
 {
     private const string Property = "contentSafety";
@@ -18,6 +18,30 @@ internal static class ContentSafetySection
         owner.Json.ValueKind is JsonValueKind.Object && owner.Json.TryGetProperty(Property, out var json) && json.ValueKind is not JsonValueKind.Null
             ? Read(new Node(json, DocumentPath.Property(owner.Path, Property), owner.Mistakes), references)
             : null;
+
+    /// <summary>Without a secret of its own: an alias keeps what it was, for as long as its versions are kept.</summary>
+    public static ContentSafetyDefinition? OfAlias(Node alias, IReferenceSource references)
+    {
+        if (In(alias, references) is not { } read)
+        {
+            return null;
+        }
+
+        if (read.Key is null || read.Header is null)
+        {
+            return read.Definition;
+        }
+
+        if (read.Key.Reference is null)
+        {
+            alias.Mistakes.Add(
+                alias.Path.Length == 0 ? SecretPlace.SafetyKey : $"{alias.Path}.{SecretPlace.SafetyKey}",
+                "is a secret itself, which the versions of an alias may not hold. Write a reference, ${env:NAME}, ${file:path} or ${keyvault:https://…}, or use managedIdentity.");
+            return null;
+        }
+
+        return read.Definition with { Credentials = new CredentialsDefinition { Header = new(read.Header, new Secret(read.Key.Reference, null, null)) } };
+    }
 
     private static ClearSafety? Read(Node node, IReferenceSource references)
     {

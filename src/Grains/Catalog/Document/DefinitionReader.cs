@@ -15,11 +15,11 @@ public static class DefinitionReader
     /// <summary>Without aliases, which have resources of their own.</summary>
     public static ApiDefinition Api(ReadOnlySpan<byte> json, string name, ApiDefinition? stored, ISecretSealer sealer, IReferenceSource references)
     {
-        var (definition, safety) = Read(json, "api", node => Api(node, name) is { } api ? Tuple.Create(api, ContentSafetySection.In(node, new StoredSecrets(references))) : null);
+        var (definition, safety) = Read(json, "api", node => Api(node, name, references) is { } api ? Tuple.Create(api, ContentSafetySection.In(node, new StoredSecrets(references))) : null);
         return definition with { ContentSafety = Seal(safety, SecretPlace.Api(name), sealer, stored?.ContentSafety) };
     }
 
-    private static ApiDefinition? Api(Node node, string name)
+    private static ApiDefinition? Api(Node node, string name, IReferenceSource references)
     {
         if (node.Json.ValueKind is System.Text.Json.JsonValueKind.Object && node.Json.TryGetProperty("aliases", out _))
         {
@@ -27,13 +27,13 @@ public static class DefinitionReader
             return null;
         }
 
-        var section = new ApiSection([]);
+        var section = new ApiSection([], references);
         section.Read(name, node);
         return section.Apis.GetValueOrDefault(name);
     }
 
     /// <summary>Whether the backends exist is for the alias' owner to say.</summary>
-    public static AliasDefinition Alias(ReadOnlySpan<byte> json) => AliasJson.Read(json).OrThrow();
+    public static AliasDefinition Alias(ReadOnlySpan<byte> json, IReferenceSource references) => AliasJson.Read(json, references).OrThrow();
 
     /// <summary>Sealed, and over what is stored: masks stand for the stored secrets, and so do credentials that are not there at all.</summary>
     public static BackendDefinition Backend(ReadOnlySpan<byte> json, string id, BackendDefinition? stored, ISecretSealer sealer, IReferenceSource references)

@@ -36,7 +36,7 @@ public static class DocumentReader
         var backends = Entries(root["backends"]);
         var clear = Each(backends, backend => BackendSection.Read(backend, references));
 
-        var apis = new ApiSection(NamesOf(backends));
+        var apis = new ApiSection(NamesOf(backends), references);
         var entries = Entries(root["apis"]);
         entries.ForEach(api => apis.Read(api.Name, api.Node));
 

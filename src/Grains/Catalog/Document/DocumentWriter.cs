@@ -63,6 +63,7 @@ public static class DocumentWriter
         json.WriteWord("egress", backend.Egress, EgressRules.Any);
         json.WriteText("caFile", backend.CaFile);
         json.WriteText("proxy", backend.Proxy);
+        json.WriteLimits(backend.Limits);
         json.WriteEndObject();
     }
 
@@ -94,6 +95,7 @@ public static class DocumentWriter
         json.WriteParameters("defaults", alias.Defaults);
         json.WriteParameters("forced", alias.Forced);
         json.WriteLimits(alias.Limits);
+        json.WriteContentSafety(alias.ContentSafety);
         json.WriteEndObject();
     }
 

@@ -4,7 +4,7 @@ using Orleans.Gateway.Grains.Limits.Plans;
 
 namespace Orleans.Gateway.Grains.Catalog.Document;
 
-/// <summary>Reads <c>limits</c> of APIs, aliases, products and subscriptions.</summary>
+/// <summary>Reads <c>limits</c> of APIs, aliases, products and subscriptions, and those of backends.</summary>
 internal static class LimitSection
 {
     private const int MostLimits = 20;
@@ -23,9 +23,14 @@ internal static class LimitSection
         "x-gateway-attempts", "x-gateway-cache", "x-gateway-backend", "x-gateway-epoch", "x-gateway-translation", "x-gateway-upstream-request-id",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static IReadOnlyList<LimitDefinition> Read(Node? node)
+    public static IReadOnlyList<LimitDefinition> Read(Node? node) => node is null ? Array.Empty<LimitDefinition>() : Read(node, Limit);
+
+    /// <summary>Without what is about callers: all calls count together, and clients are told of their own limits only.</summary>
+    public static IReadOnlyList<LimitDefinition> OfBackend(Node? node) => node is null ? Array.Empty<LimitDefinition>() : Read(node, BackendLimit);
+
+    private static List<LimitDefinition> Read(Node node, Func<Node, LimitDefinition?> read)
     {
-        if (node?.Items() is not { } items)
+        if (node.Items() is not { } items)
         {
             return [];
         }
@@ -38,7 +43,7 @@ internal static class LimitSection
         var limits = new List<LimitDefinition>();
         foreach (var item in items.Take(MostLimits))
         {
-            if (Limit(item) is { } limit)
+            if (read(item) is { } limit)
             {
                 RefuseTwice(item, limit, limits);
                 limits.Add(limit);
@@ -55,12 +60,38 @@ internal static class LimitSection
             return null;
         }
 
-        var defaults = new LimitDefinition();
-        var (rate, quota, requests, concurrent, spend) = (
-            section["tokensPerMinute"], section["tokenQuota"], section["requestsPerMinute"], section["maxConcurrent"], section["spendLimit"]);
-        if ((rate ?? quota ?? requests ?? concurrent ?? spend) is null)
+        var concurrent = section["maxConcurrent"];
+        var limit = Amounts(node, section, "tokensPerMinute, tokenQuota, spendLimit, requestsPerMinute and maxConcurrent", concurrent);
+        RefuseWithout(section, section["tokenQuota"], "tokenQuota", "remainingQuotaTokensHeaderName");
+        RefuseWithout(section, section["tokensPerMinute"], "tokensPerMinute", "remainingTokensHeaderName");
+        RefuseWithout(section, section["tokensPerMinute"] ?? section["tokenQuota"], "tokensPerMinute or tokenQuota", "tokensConsumedHeaderName");
+        return limit with
         {
-            node.Refuse("limits nothing. Add at least one of tokensPerMinute, tokenQuota, spendLimit, requestsPerMinute and maxConcurrent.");
+            MaxConcurrent = concurrent?.Number(1, MostConcurrent),
+            CounterKey = Key(section["counterKey"]) ?? limit.CounterKey,
+            Headers = new LimitHeaders
+            {
+                RetryAfter = Header(section["retryAfterHeaderName"]),
+                RemainingQuotaTokens = Header(section["remainingQuotaTokensHeaderName"]),
+                RemainingTokens = Header(section["remainingTokensHeaderName"]),
+                TokensConsumed = Header(section["tokensConsumedHeaderName"]),
+            },
+        };
+    }
+
+    private static LimitDefinition? BackendLimit(Node node) => node.Section(Shape.BackendLimit) is { } section
+        ? Amounts(node, section, "tokensPerMinute, tokenQuota, spendLimit and requestsPerMinute", null) with { CounterKey = LimitDefinition.BackendCounter }
+        : null;
+
+    /// <param name="known">What can be limited, for the mistake.</param>
+    /// <param name="other">An amount that is read elsewhere; null where there is none.</param>
+    private static LimitDefinition Amounts(Node node, Section section, string known, Node? other)
+    {
+        var defaults = new LimitDefinition();
+        var (rate, quota, requests, spend) = (section["tokensPerMinute"], section["tokenQuota"], section["requestsPerMinute"], section["spendLimit"]);
+        if ((rate ?? quota ?? requests ?? spend ?? other) is null)
+        {
+            node.Refuse($"limits nothing. Add at least one of {known}.");
         }
 
         if (quota is not null)
@@ -74,10 +105,8 @@ internal static class LimitSection
         }
 
         RefuseWithout(section, spend, "spendLimit", "spendLimitPeriod");
-        RefuseWithout(section, quota, "tokenQuota", "tokenQuotaPeriod", "remainingQuotaTokensHeaderName");
-        RefuseWithout(section, rate, "tokensPerMinute", "remainingTokensHeaderName");
+        RefuseWithout(section, quota, "tokenQuota", "tokenQuotaPeriod");
         RefuseWithout(section, rate ?? quota ?? spend, "tokensPerMinute, tokenQuota or spendLimit", "estimatePromptTokens");
-        RefuseWithout(section, rate ?? quota, "tokensPerMinute or tokenQuota", "tokensConsumedHeaderName");
         return new LimitDefinition
         {
             TokensPerMinute = rate?.LongNumber(1, MostTokensPerMinute),
@@ -86,17 +115,8 @@ internal static class LimitSection
             SpendLimit = spend?.Amount(LeastMoney, MostMoney),
             SpendLimitPeriod = spend is null ? null : section["spendLimitPeriod"]?.Word(LimitWords.Periods),
             RequestsPerMinute = requests?.LongNumber(1, MostRequests),
-            MaxConcurrent = concurrent?.Number(1, MostConcurrent),
-            CounterKey = Key(section["counterKey"]) ?? defaults.CounterKey,
             EstimatePromptTokens = section["estimatePromptTokens"]?.Flag() ?? defaults.EstimatePromptTokens,
             OnUnavailable = section["onUnavailable"]?.Word(LimitWords.Unavailable) ?? defaults.OnUnavailable,
-            Headers = new LimitHeaders
-            {
-                RetryAfter = Header(section["retryAfterHeaderName"]),
-                RemainingQuotaTokens = Header(section["remainingQuotaTokensHeaderName"]),
-                RemainingTokens = Header(section["remainingTokensHeaderName"]),
-                TokensConsumed = Header(section["tokensConsumedHeaderName"]),
-            },
         };
     }
 
@@ -125,7 +145,9 @@ internal static class LimitSection
                 : null;
             if (twice is not null)
             {
-                node.Refuse($"has the same counterKey as another entry, and {twice} is in both. Keep the smaller one.");
+                node.Refuse(limit.CounterKey is LimitDefinition.BackendCounter
+                    ? $"has {twice}, and so has another entry. Keep the smaller one."
+                    : $"has the same counterKey as another entry, and {twice} is in both. Keep the smaller one.");
                 return;
             }
         }

@@ -33,7 +33,7 @@ internal static class LimitWriting
         json.WriteText("spendLimitPeriod", limit.SpendLimitPeriod);
         json.WriteAmount("requestsPerMinute", limit.RequestsPerMinute);
         json.WriteAmount("maxConcurrent", limit.MaxConcurrent);
-        json.WriteWord("counterKey", limit.CounterKey, defaults.CounterKey);
+        json.WriteWord("counterKey", limit.CounterKey is LimitDefinition.BackendCounter ? defaults.CounterKey : limit.CounterKey, defaults.CounterKey);
         json.WriteFlag("estimatePromptTokens", limit.EstimatePromptTokens, defaults.EstimatePromptTokens);
         json.WriteWord("onUnavailable", limit.OnUnavailable, defaults.OnUnavailable);
         json.WriteText("retryAfterHeaderName", limit.Headers.RetryAfter);

@@ -7,7 +7,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape Document { get; } = new("the document", "$schema", "backends", "apis", "products", "subscriptions", "metrics");
     public static Shape Backend { get; } = new("a backend", "format", "url", "model", "credentials", "timeouts", "headers", "anthropicVersion", "betas",
         "streamUpstream", "capabilities", "allowClientBetas", "webSearch", "allowFileIds", "circuit", "maxConcurrent", "maxQueue", "queueTimeout",
-        "contextWindow", "prices", "onDisconnect", "egress", "caFile", "proxy");
+        "contextWindow", "prices", "onDisconnect", "egress", "caFile", "proxy", "limits");
     public static Shape Prices { get; } = new("prices", "input", "output", "cached", "cacheWrite");
     public static Shape Metrics { get; } = new("metrics", "dimensions", "values", "maxValues", "subscriptions");
     public static Shape Credentials { get; } = new("credentials", "header", "managedIdentity");
@@ -21,7 +21,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
     public static Shape CircuitRule { get; } = new("a circuit's rule", "failures", "percent", "minimumCalls", "interval", "statuses", "errors");
     public static Shape Api { get; } = new("an API", "path", "displayName", "default", "aliases", "limits", "contentSafety");
     public static Shape Alias { get; } = new("an alias", "targets", "strategy", "affinity", "maxAttempts", "panic", "onUnsupported", "exposeReasoning", "defaultMaxTokens", "clampMaxTokens",
-        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced", "limits");
+        "prefill", "systemPlacement", "autoCache", "sendUser", "maxPauseContinuations", "defaults", "forced", "limits", "contentSafety");
     public static Shape Target { get; } = new("a target", "backend", "priority", "weight");
     public static Shape Product { get; } = new("a product", "apis", "showRouting", "limits", "approval", "open", "logging", "contentSafety", "cache");
     public static Shape Logging { get; } = new("logging", "prompts", "completions", "maxBytes", "redact");
@@ -31,6 +31,9 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "estimatePromptTokens", "onUnavailable", "retryAfterHeaderName", "remainingQuotaTokensHeaderName", "remainingTokensHeaderName",
         "tokensConsumedHeaderName");
 
+    public static Shape BackendLimit { get; } = new("a backend's limit", "tokensPerMinute", "tokenQuota", "tokenQuotaPeriod", "spendLimit", "spendLimitPeriod",
+        "requestsPerMinute", "estimatePromptTokens", "onUnavailable");
+
     public static Shape ContentSafety { get; } = new("content safety", "endpoint", "credentials", "categories", "outputType", "blocklists", "shieldPrompt",
         "prompts", "completions", "windowSize", "windowOverlap", "onFailure", "timeout");
     public static Shape SafetyCategories { get; } = new("categories", "hate", "selfHarm", "sexual", "violence");
@@ -39,5 +42,5 @@ internal sealed record Shape(string Kind, params string[] Properties)
 
     public static IReadOnlyList<Shape> All { get; } =
         [Document, Backend, Credentials, CredentialHeader, ManagedIdentity, Timeouts, Capabilities, Circuit, CircuitRule, Api, Alias, Target, Product, Subscription, Limit,
-        Prices, Metrics, Logging, ContentSafety, SafetyCategories, Cache];
+        BackendLimit, Prices, Metrics, Logging, ContentSafety, SafetyCategories, Cache];
 }

@@ -10,9 +10,7 @@ internal static class UnbuiltFeatures
 {
     private static readonly FrozenDictionary<(Shape In, string Property), string> Table = new Dictionary<(Shape, string), string>
     {
-        [(Shape.Backend, "limits")] = "limits are",
         [(Shape.Alias, "rollout")] = "rollouts are begun with PUT …/aliases/{alias}/rollout of the admin API and are",
-        [(Shape.Alias, "contentSafety")] = "content safety is",
         [(Shape.Product, "policies")] = "policies are",
     }.ToFrozenDictionary();
 

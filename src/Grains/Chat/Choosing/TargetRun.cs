@@ -31,6 +31,7 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
     private bool _mayAskAgain;
     private BackendView? _worthWaitingFor;
     private TimeSpan? _refusedFor;
+    private TimeSpan? _limitedFor;
 
     /// <summary>How many attempts have failed.</summary>
     public readonly int Attempts => _failures?.Count ?? 0;
@@ -75,6 +76,21 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
         _refusedFor = _refusedFor < wait ? _refusedFor : wait;
     }
 
+    /// <summary>The backend that was picked has a limit of its own, and that is reached. Costs no attempt.</summary>
+    /// <param name="isReached">Whether that is known; else its counter cannot be looked up, and nobody may spend of it.</param>
+    /// <param name="wait">Until something of it may be left.</param>
+    public void Limited(bool isReached, TimeSpan wait)
+    {
+        if (isReached)
+        {
+            _limitedFor = _limitedFor < wait ? _limitedFor : wait;
+        }
+        else
+        {
+            Refused(isWorthWaiting: false, wait);
+        }
+    }
+
     /// <summary>The attempt at the backend that was picked has failed, before the client was sent anything.</summary>
     public void Failed(ProviderFailure failure)
     {
@@ -103,15 +119,24 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
         if (_failures is { } failures)
         {
             var told = Failures.Last(failures);
-            return told.Kind is FailureKind.RateLimited && Reopening() is { IsRateLimit: true } other && other.In < (told.RetryAfter ?? TimeSpan.MaxValue)
-                ? Failures.Owed(told with { RetryAfter = other.In })
+            return told.Kind is FailureKind.RateLimited && Passed() is { IsRateLimit: true, In: { } other } && other < (told.RetryAfter ?? TimeSpan.MaxValue)
+                ? Failures.Owed(told with { RetryAfter = other })
                 : Failures.Owed(told);
         }
 
-        return alias.TargetCount == 0 ? Failures.NoTarget
-            : Reopening() is not { } soonest ? Failures.AllClosed(_refusedFor, false)
-            : Failures.AllClosed(_refusedFor < soonest.In ? _refusedFor : soonest.In, soonest.IsRateLimit && _refusedFor is null);
+        var (soonest, isRateLimit) = Passed();
+        return alias.TargetCount == 0 ? Failures.NoTarget : Failures.AllClosed(soonest, isRateLimit);
     }
+
+    /// <summary>When the first of the targets that were passed over may take a call; and whether all of them only want to be left alone for a while.</summary>
+    private readonly (TimeSpan? In, bool IsRateLimit) Passed()
+    {
+        var open = Reopening();
+        var soonest = Sooner(_limitedFor, Sooner(_refusedFor, open?.In));
+        return (soonest, soonest is not null && _refusedFor is null && open is null or { IsRateLimit: true });
+    }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private readonly TargetView? Untried()
     {

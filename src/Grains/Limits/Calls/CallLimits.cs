@@ -1,10 +1,11 @@
+using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Limits.Plans;
 using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Calls;
 
-/// <summary>Reserves what a call is expected to use, once for all its attempts. Thread-safe. Owned by the process, not by its silo.</summary>
+/// <summary>Reserves what a call is expected to use, once for all its attempts; and, where a backend has limits, what each attempt is. Thread-safe. Owned by the process, not by its silo.</summary>
 public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvider time)
 {
     /// <summary>Asks one counter after the other; what the earlier ones gave is given back by <see cref="CallSpending.Settle"/> when a later one refuses.</summary>
@@ -31,6 +32,28 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
         if (spending.Refusal is not null)
         {
             Look(plan, spending, caller);
+        }
+
+        return spending;
+    }
+
+    /// <summary>Reserves at a backend what one attempt is expected to use there.</summary>
+    /// <param name="plan">The backend's.</param>
+    internal async ValueTask<BackendSpending> ReserveAsync(LimitPlan plan, BackendView backend, CallUsage usage)
+    {
+        var spending = new BackendSpending(metrics);
+        var began = time.GetTimestamp();
+        for (var i = 0; i < plan.Counters.Count; i++)
+        {
+            var counter = plan.Counters[i];
+            var prompt = counter.EstimatesPrompt && counter.Kind is not LimitKind.Requests ? usage.Prompt : 0;
+            var amount = AttemptAmounts.Reserved(counter, prompt, usage.Answer, backend.Prices);
+            var patience = CounterLease.Wait - time.GetElapsedTime(began);
+            var (lease, spent) = await book.SpendAsync(counter.SharedName, counter.Rule, counter.Word, amount, counter.MayShare, patience).ConfigureAwait(false);
+            if (!spending.Took(counter, lease, spent))
+            {
+                break;
+            }
         }
 
         return spending;

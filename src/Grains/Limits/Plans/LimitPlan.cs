@@ -4,7 +4,7 @@ using Orleans.Gateway.Contracts.Definitions;
 
 namespace Orleans.Gateway.Grains.Limits.Plans;
 
-/// <summary>Counters that calls have to pass, in the order in which they are asked: those of a subscription in one API, or those of an alias. Never changes.</summary>
+/// <summary>Counters that calls have to pass, in the order in which they are asked: those of a subscription in one API, those of an alias, or those of a backend. Never changes.</summary>
 internal sealed class LimitPlan
 {
     private LimitPlan(PlannedCounter[] counters) => Counters = counters;
@@ -31,6 +31,11 @@ internal sealed class LimitPlan
     /// <param name="key">An <see cref="AliasKey"/>.</param>
     /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
     public static LimitPlan? Of(string key, AliasDefinition alias) => alias.Limits.Count == 0 ? null : new([.. Planned("alias", key, alias.Limits).OrderBy(counter => counter.Kind)]);
+
+    /// <summary>The plan of a backend, which each attempt at it has to pass; null when it has no limits.</summary>
+    /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
+    public static LimitPlan? OfBackend(string id, BackendDefinition backend) =>
+        backend.Limits.Count == 0 ? null : new([.. Planned(PlannedCounter.BackendScope, id, backend.Limits).OrderBy(counter => counter.Kind)]);
 
     /// <summary>What a call has to pass that is about both. Made for each call: where an alias has no limits, it is the subscription's own.</summary>
     public static LimitPlan? Both(LimitPlan? subscription, LimitPlan? alias) =>

@@ -21,15 +21,17 @@ internal sealed class PlannedCounter
     /// <summary>Money is counted in them.</summary>
     public const decimal Millionths = 1_000_000m;
 
+    public const string BackendScope = "backend";
+
     private const string AliasScope = "alias";
 
     private readonly string _prefix;
-    private readonly CounterKey _key;
+    private readonly CounterKey? _key;
 
     private PlannedCounter(LimitKind kind, string scope, string owner, LimitDefinition limit, CounterRule rule)
     {
         (Kind, Scope, Name, Rule, Headers) = (kind, scope, owner, rule, limit.Headers);
-        _key = CounterKey.Of(limit.CounterKey);
+        _key = scope is BackendScope ? null : CounterKey.Of(limit.CounterKey);
         MayShare = LimitWords.Unavailable[limit.OnUnavailable];
         EstimatesPrompt = limit.EstimatePromptTokens;
         _prefix = kind is LimitKind.TokenQuota or LimitKind.Spend ? $"{scope}/{owner}/{Word}/{rule.Period}/" : $"{scope}/{owner}/{Word}/";
@@ -41,7 +43,7 @@ internal sealed class PlannedCounter
 
     public LimitKind Kind { get; }
 
-    /// <summary><c>api</c>, <c>alias</c>, <c>product</c> or <c>subscription</c>.</summary>
+    /// <summary><c>api</c>, <c>alias</c>, <c>product</c>, <c>subscription</c> or <c>backend</c>.</summary>
     public string Scope { get; }
 
     /// <summary>Of whose limit it is; of an alias, its <see cref="AliasKey"/>.</summary>
@@ -74,12 +76,15 @@ internal sealed class PlannedCounter
     };
 
     /// <summary>The headers and claims of a call that make its counter another one.</summary>
-    public IEnumerable<CallSource> Sources => _key.Sources;
+    public IEnumerable<CallSource> Sources => _key?.Sources ?? [];
 
     /// <summary>What of a call makes its counter another one, as a document says it.</summary>
-    public IEnumerable<string> KeyParts => _key.Parts;
+    public IEnumerable<string> KeyParts => _key?.Parts ?? [];
 
-    public string NameFor(in LimitedCaller caller) => _key.Name(_prefix, caller);
+    public string NameFor(in LimitedCaller caller) => _key is null ? SharedName : _key.Name(_prefix, caller);
+
+    /// <summary>The counter of a backend, which all calls share.</summary>
+    public string SharedName => _prefix;
 
     /// <param name="owner">Its name; of an alias, its <see cref="AliasKey"/>.</param>
     /// <exception cref="ArgumentException">A word of it is not known to this version.</exception>

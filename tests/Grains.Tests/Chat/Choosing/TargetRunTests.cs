@@ -9,7 +9,7 @@ public class TargetRunTests
     /// <summary>What a call meets, and what becomes of it.</summary>
     /// <remarks>
     /// Targets and gates as <see cref="Aliases"/> writes them; then the attempts: which backend, what it comes to (<c>ok</c>, <c>full</c> or
-    /// <c>shut</c> where its gate refuses and may be worth to come again in 7 seconds, or a kind of failure
+    /// <c>shut</c> where its gate refuses and may be worth to come again in 7 seconds, <c>spent</c> or <c>lost</c> where its own limit does, or a kind of failure
     /// with <c>@</c> the seconds of its Retry-After and the provider's advice as <c>+</c> or <c>-</c>). The last word is what the client is told:
     /// <c>answer</c>, or a status, with <c>@</c> the seconds to wait.
     /// </remarks>
@@ -73,6 +73,24 @@ public class TargetRunTests
         { "a", "", "a shut, 503@7" },
         { "a, b:2", "b open 3", "a shut, 503@3" },
         { "a, b:2", "b limited 30", "a shut, 503@7" },
+
+        // A backend that is at a limit of its own (spent, for 7 seconds), or whose counter cannot be looked up (lost)
+        { "a, b:2", "", "a spent, b ok, answer" },
+        { "a, b:2", "", "a spent, b spent, 429@7" },
+        { "a", "", "a spent, 429@7" },                                                             // nobody waits for it with the client on the line
+        { "a, b:2", "b limited 3", "a spent, 429@3" },
+        { "a, b:2", "b limited 30", "a spent, 429@7" },
+        { "a, b:2", "b open 3", "a spent, 503@3" },                                                // one is out of order: no rate limit
+        { "a, b:2", "b open 30", "a spent, 503@7" },
+        { "a, b:2", "", "a spent, b RateLimited@9, 429@7" },
+        { "a, b:2", "", "a spent, b RateLimited@5, 429@5" },
+        { "a, b:2", "", "a spent, b ServerError, 502" },
+        { "a, b:2", "", "a spent, b full, b ok, answer" },
+        { "a, b:2", "", "a ServerError, b spent, 502" },
+        { "a, b:2", "", "a lost, b ok, answer" },
+        { "a, b:2", "", "a lost, b spent, 503@7" },
+        { "a", "", "a lost, 503@7" },
+        { "a, b:2, c:3, d:4, e:5", "", "a spent, b spent, c spent, d spent, e ok, answer" },       // costs no attempt
 
         // All rate-limited: the first that opens
         { "a, b:2", "", "a RateLimited@9, b RateLimited@5, 429@5" },
@@ -187,7 +205,11 @@ public class TargetRunTests
                 return string.Join(", ", [.. told, "answer"]);
             }
 
-            if (result is "full" or "shut")
+            if (result is "spent" or "lost")
+            {
+                run.Limited(result == "spent", TimeSpan.FromSeconds(7));
+            }
+            else if (result is "full" or "shut")
             {
                 run.Refused(result == "full", TimeSpan.FromSeconds(7));
             }
