@@ -37,17 +37,20 @@ public sealed class EveryPageTests(BrowserFixture fixture)
                 faults.Add($"/{path}: wider than the screen");
             }
 
-            if (Pictures is { Length: > 0 } folder)
-            {
-                var name = Uri.EscapeDataString(path.Length == 0 ? "overview" : path).Replace("%", "_", StringComparison.Ordinal);
-                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png"), FullPage = true });
-            }
-
+            await PictureAsync(visitor.Page, path.Length == 0 ? "overview" : path, scheme, width);
             faults.AddRange((await AxeScript.SeriousAsync(visitor.Page)).Select(fault => $"/{path}: {fault}"));
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct()));
         Assert.DoesNotContain(visitor.Trouble, trouble => !trouble.Contains("404", StringComparison.Ordinal));
+    }
+
+    internal static async Task PictureAsync(IPage page, string name, ColorScheme scheme, int width)
+    {
+        if (Pictures is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{Uri.EscapeDataString(name).Replace("%", "_", StringComparison.Ordinal)}-{scheme}-{width}.png"), FullPage = true });
+        }
     }
 
     [Fact]
