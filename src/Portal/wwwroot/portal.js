@@ -58,8 +58,9 @@
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
-    // data: [times, series, series, …]; names: of the series; isUtc: the times are hours or days of UTC, and not moments.
-    chart: (id, names, data, isUtc) => {
+    // data: [times, series, series, …]; names: of the series; utc: the times are hours or days of UTC, and not moments; bars: how many seconds each
+    // value is the sum of, where series are parts of the first one.
+    chart: (id, names, data, { utc, bars } = {}) => {
       const place = document.getElementById(id);
       if (!place) return;
       const known = charts.get(id);
@@ -69,10 +70,13 @@
       const axis = { stroke: () => color('--colorNeutralForeground2'), grid: { stroke: () => color('--colorNeutralStroke2'), width: 1 }, ticks: { show: false } };
       const plot = new uPlot({
         width: place.clientWidth, height: 220,
-        series: [{}, ...names.map((label, at) => ({ label, stroke: palette[at % palette.length], width: 2, points: { show: data[0].length < 3 } }))],
+        series: [{}, ...names.map((label, at) => ({
+          label, stroke: palette[at % palette.length], width: bars ? 0 : 2, points: { show: bars ? false : data[0].length < 3 },
+          ...(bars ? { fill: palette[at % palette.length], paths: uPlot.paths.bars({ size: [0.8, 64], align: 1 }) } : {}),
+        }))],
         axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short.format(tick)) }],
-        scales: { x: { range: (_, least, most) => [Math.min(least, most - 60), most] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
-        ...(isUtc ? { tzDate: time => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC') } : {}),
+        scales: { x: { range: (_, least, most) => [Math.min(least, most - 60), most + (bars ?? 0)] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+        ...(utc ? { tzDate: time => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC') } : {}),
         cursor: { y: false },
       }, data, place);
       const watch = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 220 }));

@@ -40,7 +40,7 @@ public sealed class UsageTests(BrowserFixture fixture)
         await using var visitor = await fixture.SignInAsync();
         await visitor.OpenAsync("?range=day");
         await visitor.Page.Locator("#day canvas").WaitForAsync();
-        foreach (var (measure, line) in ((string, string)[])[("Calls", "of these failed"), ("Cost", "cost"), ("Tokens", "completion tokens")])
+        foreach (var (measure, line) in ((string, string)[])[("Calls", "of these failed"), ("Cost", "cost"), ("Tokens", "of these completion")])
         {
             await visitor.Page.Locator("a.chip", new() { HasText = measure }).ClickAsync();
             await visitor.Page.Locator("#day .u-legend", new() { HasText = line }).WaitForAsync();
