@@ -25,6 +25,7 @@ public sealed partial class DocsTests
         [typeof(FrontOptions)] = "Gateway:Front",
         [typeof(AdminOptions)] = "Gateway:Admin",
         [typeof(AdminJwtOptions)] = "Gateway:Admin:Jwt",
+        [typeof(AdminOidcOptions)] = "Gateway:Admin:Oidc",
         [typeof(UsageOptions)] = "Gateway:Usage",
         [typeof(ClientJwtOptions)] = ClientJwtOptions.Section,
         [typeof(RelayOptions)] = "Gateway:Relay",

@@ -19,6 +19,10 @@ public sealed class AdminOptions
     /// <summary>The issuer whose tokens open the admin API.</summary>
     [ValidateObjectMembers]
     public AdminJwtOptions Jwt { get; } = new();
+
+    /// <summary>The issuer at which people sign in to the portal.</summary>
+    [ValidateObjectMembers]
+    public AdminOidcOptions Oidc { get; } = new();
 }
 
 /// <summary>Section <c>Gateway:Admin:Jwt</c>.</summary>

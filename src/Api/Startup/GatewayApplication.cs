@@ -116,9 +116,11 @@ public static class GatewayApplication
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<DataPlaneEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOidcRules>());
         services.AddSingleton<AdminKey>();
         services.AddSingleton<AdminSessions>();
         services.AddSingleton<SignInLink>();
+        services.AddSingleton<PersonTickets>();
         services.AddSingleton<PortalSecret>();
         services.AddSingleton<DashboardMount>();
         services.AddSingleton<PortalMount>();

@@ -75,7 +75,12 @@ public sealed class PortalApplication : IAsyncDisposable
             // A whole document is pasted as one message.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostOfAMessage);
         services.AddSingleton<IDataProtectionProvider>(new SharedProtection(settings.Secret));
-        services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        var authentication = services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        if (settings.Issuer is { } issuer)
+        {
+            authentication.AddIssuer(issuer);
+        }
+
         services.AddAuthorization(options =>
         {
             options.AddPolicy(SessionAuthentication.Policy, options.DefaultPolicy);
@@ -94,7 +99,7 @@ public sealed class PortalApplication : IAsyncDisposable
     public async Task HandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var (services, path, pathBase) = (context.RequestServices, context.Request.Path, context.Request.PathBase);
+        var (services, path, pathBase, scheme) = (context.RequestServices, context.Request.Path, context.Request.PathBase, context.Request.Scheme);
         if (!path.StartsWithSegments(SessionCookie.Path, out var rest))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -109,6 +114,12 @@ public sealed class PortalApplication : IAsyncDisposable
 
         await using var scope = _app.Services.CreateAsyncScope();
         (context.RequestServices, context.Request.PathBase, context.Request.Path) = (scope.ServiceProvider, pathBase.Add(SessionCookie.Path), rest);
+        // A load balancer that ends TLS says so. Who claims it falsely only keeps their own cookies to themselves, and is sent back by no issuer.
+        if (context.Request.Headers["X-Forwarded-Proto"].ToString().StartsWith("https", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Request.Scheme = "https";
+        }
+
         // What the gateway's own routing and sign-in have found out is not the portal's.
         context.SetEndpoint(null);
         context.Request.RouteValues.Clear();
@@ -121,7 +132,7 @@ public sealed class PortalApplication : IAsyncDisposable
         }
         finally
         {
-            (context.RequestServices, context.Request.PathBase, context.Request.Path) = (services, pathBase, path);
+            (context.RequestServices, context.Request.PathBase, context.Request.Path, context.Request.Scheme) = (services, pathBase, path, scheme);
         }
     }
 
@@ -150,6 +161,11 @@ public sealed class PortalApplication : IAsyncDisposable
         pipeline.UseEndpoints(routes =>
         {
             SignInEndpoints.Map(routes);
+            if (app.Services.GetRequiredService<PortalSettings>().Issuer is not null)
+            {
+                IssuerEndpoints.Map(routes);
+            }
+
             UsageDownload.Map(routes);
             if (app.Services.GetRequiredService<PortalSettings>().Dashboard is { } dashboard)
             {

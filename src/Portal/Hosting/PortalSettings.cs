@@ -12,4 +12,7 @@ public sealed record PortalSettings(Func<Uri> AdminApi, Func<Uri> Clients, bool 
 {
     /// <summary>Serves the Orleans Dashboard below <see cref="SessionCookie.Dashboard"/>; null: it is off.</summary>
     public RequestDelegate? Dashboard { get; init; }
+
+    /// <summary>Where people may sign in beside keys; null: nowhere.</summary>
+    public Issuer? Issuer { get; init; }
 }

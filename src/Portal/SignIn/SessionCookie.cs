@@ -26,8 +26,7 @@ public static class SessionCookie
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        // A load balancer that ends TLS says so; who claims it falsely only keeps the cookie to themselves.
-        Secure = request.IsHttps || request.Headers["X-Forwarded-Proto"].ToString().StartsWith("https", StringComparison.OrdinalIgnoreCase),
+        Secure = request.IsHttps,
         Path = Path,
         IsEssential = true,
     };

@@ -8,7 +8,7 @@ using Orleans.Gateway.Portal.AdminApi;
 namespace Orleans.Gateway.Portal.SignIn;
 
 /// <summary>
-/// The way in: a form for an admin key, and the link that is printed at start. Both are plain pages: what runs before a sign-in shall be little.
+/// The way in: a form for an admin key, and the link that is printed at start; <see cref="IssuerEndpoints"/> has the one through an issuer. All are plain pages: what runs before a sign-in shall be little.
 /// Whether a key opens anything, the admin API says.
 /// </summary>
 internal static class SignInEndpoints
@@ -36,6 +36,7 @@ internal static class SignInEndpoints
         if (context.Request.Query.ContainsKey("out"))
         {
             SessionCookie.Forget(context);
+            return Page(target, null, signOutAt: await IssuerEndpoints.SignOutAddressAsync(context) is null ? null : IssuerEndpoints.OutPath[1..]);
         }
 
         return Page(target, null);
@@ -62,25 +63,29 @@ internal static class SignInEndpoints
             : Enter(context, token, target);
     }
 
-    private static async Task<(string? Token, Problem? Problem)> BeginAsync(AdminConnection admin, string key, HttpContext context)
+    public static async Task<(string? Token, Problem? Problem)> BeginAsync(AdminConnection admin, string key, HttpContext context)
     {
         var answer = await admin.SendAsync(key, new AdminRequest(HttpMethod.Post, "sessions") { From = context.Connection.RemoteIpAddress }, context.RequestAborted);
         return ((string?)answer.Body?["token"], answer.Problem);
     }
 
     /// <summary>A page that goes on by itself: a redirect would belong to whoever opened the link, and strict cookies would not come along.</summary>
-    private static RazorComponentResult<EnterPage> Enter(HttpContext context, string token, string target)
+    public static RazorComponentResult<EnterPage> Enter(HttpContext context, string token, string target)
     {
         SessionCookie.Write(context, token);
         context.Response.Headers.CacheControl = "no-store";
         return new RazorComponentResult<EnterPage>(new { Target = target });
     }
 
-    private static RazorComponentResult<SignInPage> Page(string target, string? problem) =>
-        new RazorComponentResult<SignInPage>(new { Target = target, Problem = problem }) { StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest };
+    /// <param name="status">Null: what a problem of the person's own making has.</param>
+    public static RazorComponentResult<SignInPage> Page(string target, string? problem, int? status = null, string? signOutAt = null) =>
+        new RazorComponentResult<SignInPage>(new { Target = target, Problem = problem, SignOutAt = signOutAt })
+        {
+            StatusCode = status ?? (problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest),
+        };
 
     /// <summary>Where to go on, below the portal and nowhere else.</summary>
-    private static string Target(string? wanted) =>
+    public static string Target(string? wanted) =>
         wanted is { Length: > 0 and < 1000 } && Uri.TryCreate(wanted, UriKind.Relative, out _) && wanted[0] is not ('/' or '\\') && !wanted.Contains(':', StringComparison.Ordinal) && !wanted.StartsWith("sign-in", StringComparison.OrdinalIgnoreCase)
             ? wanted
             : "./";

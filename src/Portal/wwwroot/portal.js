@@ -40,6 +40,8 @@
   const color = name => getComputedStyle(document.body).getPropertyValue(name).trim() || '#888';
   const palette = ['#2886de', '#e3008c', '#13a10e', '#ca5010', '#8764b8', '#00b7c3', '#c19c00', '#d13438'];
 
+  const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
+
   globalThis.portal = {
     copy: async text => {
       try {
@@ -56,8 +58,9 @@
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     },
-    // data: [times, series, series, …]; names: of the series.
-    chart: (id, names, data) => {
+    // data: [times, series, series, …]; names: of the series; utc: the times are hours or days of UTC, and not moments; bars: how many seconds each
+    // value is the sum of, where series are parts of the first one.
+    chart: (id, names, data, { utc, bars } = {}) => {
       const place = document.getElementById(id);
       if (!place) return;
       const known = charts.get(id);
@@ -67,9 +70,13 @@
       const axis = { stroke: () => color('--colorNeutralForeground2'), grid: { stroke: () => color('--colorNeutralStroke2'), width: 1 }, ticks: { show: false } };
       const plot = new uPlot({
         width: place.clientWidth, height: 220,
-        series: [{}, ...names.map((label, at) => ({ label, stroke: palette[at % palette.length], width: 2, points: { show: data[0].length < 3 } }))],
-        axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => tick >= 1000 ? `${tick / 1000}K` : `${tick}`) }],
-        scales: { x: { range: (_, least, most) => [Math.min(least, most - 60), most] }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+        series: [{}, ...names.map((label, at) => ({
+          label, stroke: palette[at % palette.length], width: bars ? 0 : 2, points: { show: bars ? false : data[0].length < 3 },
+          ...(bars ? { fill: palette[at % palette.length], paths: uPlot.paths.bars({ size: [0.8, 64], align: 1 }) } : {}),
+        }))],
+        axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short.format(tick)) }],
+        scales: { x: { range: (_, least, most) => [Math.min(least, most - 60), most + (bars ?? 0)] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+        ...(utc ? { tzDate: time => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC') } : {}),
         cursor: { y: false },
       }, data, place);
       const watch = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 220 }));

@@ -127,6 +127,7 @@ public sealed partial class ProcessTests : IDisposable
     [InlineData(AnyPort + " --Gateway:Relay:MaxEventBytes=many")]
     [InlineData(AnyPort + " --Gateway:Admin:Key=short")]
     [InlineData(AnyPort + " --Gateway:MasterKey=not-a-key")]
+    [InlineData(AnyPort + " --Gateway:Admin:Oidc:Authority=https://issuer.example")]
     public async Task A_mistake_in_what_it_was_given_ends_it_with_2_and_a_reason_without_a_stack(string arguments)
     {
         await using var gateway = GatewayCommand.Start(_folder, arguments.Split(' '));

@@ -9,10 +9,10 @@ public sealed class EveryPageTests(BrowserFixture fixture)
 {
     private static readonly string[] Paths =
     [
-        "", "?range=hour", "apis", "apis/new", "apis/llm", "apis/llm?tab=consumption", "apis/llm?tab=safety", "apis/llm?tab=settings", "apis/llm?tab=document", "apis/llm/alias?name=echo", "apis/llm/alias",
+        "", "?range=hour", "?range=day", "?range=day&of=calls", "apis", "apis/new", "apis/llm", "apis/llm?tab=consumption", "apis/llm?tab=safety", "apis/llm?tab=settings", "apis/llm?tab=document", "apis/llm/alias?name=echo", "apis/llm/alias",
         "backends", "backends?add=true", "backends/echo", "products", "products/demo", "products/demo?tab=safety", "products/demo?tab=answers", "products/demo?tab=document", "products/new", "products/furnished", "products/furnished?tab=safety", "products/furnished?tab=answers", "backends/furnished", "apis/furnished?tab=consumption", "apis/furnished?tab=safety",
-        "subscriptions", "subscriptions?add=true", "subscriptions/furnished", "subscriptions/demo",
-        "console", "calls", "usage", "usage?by=subscription,backend", "usage?by=alias,hour&product=furnished", "usage?alias=none", "cluster", "audit", "settings", "settings?tab=keys", "settings?tab=sessions", "no/such/page",
+        "subscriptions", "subscriptions?add=true", "subscriptions/furnished", "subscriptions/furnished-by-token", "subscriptions/demo",
+        "console", "calls", "usage", "usage?by=subscription,backend", "usage?by=alias,hour&product=furnished", "usage?alias=none", "cluster", "audit", "settings", "settings?tab=metrics", "settings?tab=keys", "settings?tab=sessions", "no/such/page",
     ];
 
     /// <summary>A folder for a picture of every page, for people to look at.</summary>
@@ -37,17 +37,20 @@ public sealed class EveryPageTests(BrowserFixture fixture)
                 faults.Add($"/{path}: wider than the screen");
             }
 
-            if (Pictures is { Length: > 0 } folder)
-            {
-                var name = Uri.EscapeDataString(path.Length == 0 ? "overview" : path).Replace("%", "_", StringComparison.Ordinal);
-                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png"), FullPage = true });
-            }
-
+            await PictureAsync(visitor.Page, path.Length == 0 ? "overview" : path, scheme, width);
             faults.AddRange((await AxeScript.SeriousAsync(visitor.Page)).Select(fault => $"/{path}: {fault}"));
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct()));
         Assert.DoesNotContain(visitor.Trouble, trouble => !trouble.Contains("404", StringComparison.Ordinal));
+    }
+
+    internal static async Task PictureAsync(IPage page, string name, ColorScheme scheme, int width)
+    {
+        if (Pictures is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{Uri.EscapeDataString(name).Replace("%", "_", StringComparison.Ordinal)}-{scheme}-{width}.png"), FullPage = true });
+        }
     }
 
     [Fact]

@@ -47,6 +47,7 @@ internal static class Furnished
         });
         var made = await fixture.CreateAsync($"subscriptions/{Name}", new { product = Name, state = "active", expires = "2199-12-31T00:00:00Z", limits });
         await fixture.CreateAsync($"subscriptions/{Name}-waits", new { product = Name });
+        await fixture.CreateAsync($"subscriptions/{Name}-by-token", new { product = Name, state = "active", claims = new { azp = "4c1d0f5e-9f0e-4c2a-8d7b-6f1f3a2b9c10", groups = "research" } });
         using var http = new HttpClient { BaseAddress = new Uri(fixture.Gateway.Url) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", (string)made["keys"]!["primary"]!);
         foreach (var text in (string[])["hello", "!tokens 900", "how are you today, and what is the weather like?"])

@@ -33,7 +33,7 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     public static async Task<TwoNodes> StartAsync(PortalGateway gateway, CancellationToken cancellation, IPAddress? browsers = null)
     {
-        var settings = new PortalSettings(() => new Uri($"{gateway.Url}/admin/v1/"), () => new Uri(gateway.Url), HasOwnAddress: true, gateway.Services.GetRequiredService<PortalSecret>().Value);
+        var settings = gateway.Services.GetRequiredService<PortalMount>().Settings() with { HasOwnAddress = true };
         List<PortalApplication> nodes = [.. Enumerable.Range(0, 2).Select(_ => PortalApplication.Create(
             settings, gateway.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System, gateway.Services.GetRequiredService<IHostApplicationLifetime>()))];
         var builder = WebApplication.CreateSlimBuilder();

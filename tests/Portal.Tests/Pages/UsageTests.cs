@@ -32,6 +32,29 @@ public sealed class UsageTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task The_overview_shows_the_last_24_hours_hour_by_hour_as_a_chart_and_as_a_table()
+    {
+        await fixture.CreateAsync("backends/daily", new { format = "echo", prices = new { input = 1000, output = 2000 } });
+        await fixture.CreateAsync("apis/llm/aliases/daily", new { targets = new[] { new { backend = "daily" } } });
+        await CallAsync("daily");
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("?range=day");
+        await visitor.Page.Locator("#day canvas").WaitForAsync();
+        foreach (var (measure, line) in ((string, string)[])[("Calls", "of these failed"), ("Cost", "cost"), ("Tokens", "of these completion")])
+        {
+            await visitor.Page.Locator("a.chip", new() { HasText = measure }).ClickAsync();
+            await visitor.Page.Locator("#day .u-legend", new() { HasText = line }).WaitForAsync();
+        }
+
+        await visitor.Page.GetByText("The same as a table").ClickAsync();
+        var rows = visitor.Page.Locator("#day-rows tbody tr");
+        Assert.Equal(24, await rows.CountAsync());
+        Assert.Contains("so far", await rows.First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.NotEqual("0", await rows.First.Locator("td.num").First.InnerTextAsync());
+        Assert.Empty(visitor.Trouble);
+    }
+
+    [Fact]
     public async Task Where_nothing_was_used_the_page_says_what_to_do()
     {
         await using var visitor = await fixture.SignInAsync();

@@ -11,10 +11,10 @@ namespace Orleans.Gateway.Api.Admin.Access;
 
 /// <summary>
 /// Signs an operator in by a bearer token: the admin key of the process, an admin key that was made through the API, or, where an authority
-/// is configured, a JWT of it; or by a session that one of these has opened. What cannot be looked up right now opens nothing.
+/// is configured, a JWT of it; by what the portal says of somebody who came from the issuer; or by a session that one of these has opened. What cannot be looked up right now opens nothing.
 /// </summary>
 internal sealed class AdminAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AdminKey admin, AdminKeys keys, AdminSessions sessions, SignInLink link, GatewayRuntime runtime, IOptions<AdminOptions> settings)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AdminKey admin, AdminKeys keys, AdminSessions sessions, SignInLink link, PersonTickets people, GatewayRuntime runtime, IOptions<AdminOptions> settings)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "AdminKey";
@@ -45,6 +45,13 @@ internal sealed class AdminAuthentication(
         if (admin.Matches(token) || (SignInLink.LooksRight(token) && link.Redeem(token)))
         {
             return SignedIn("admin-key", AdminRole.Admin, new Claim(AdminClaims.Opener, sessions.OpenerOfProcess));
+        }
+
+        if (PersonTickets.LooksRight(token))
+        {
+            return people.Open(token) is { } person
+                ? SignedIn(person.Name, person.Role, new Claim(AdminClaims.Opener, sessions.OpenerOfIssuer ?? ""))
+                : AuthenticateResult.Fail("The ticket is over, or no node has made it.");
         }
 
         if (settings.Value.Jwt.Authority is not null && token.AsSpan().Count('.') == 2)
@@ -78,8 +85,8 @@ internal sealed class AdminAuthentication(
     private async Task<AuthenticateResult> JwtAsync()
     {
         var result = await Context.AuthenticateAsync(AdminJwt.SchemeName);
-        return result.Principal is { } principal && AdminJwt.RoleOf(principal, settings.Value.Jwt) is { } role
-            ? SignedIn(AdminJwt.NameOf(principal), role)
+        return result.Principal is { } principal && TokenClaims.RoleOf(principal, settings.Value.Jwt.RolesClaim) is { } role
+            ? SignedIn(TokenClaims.NameOf(principal, "jwt", "preferred_username", "name", "azp", "appid", "sub"), role)
             : AuthenticateResult.Fail("The token is not valid here, or names no role of the gateway.");
     }
 

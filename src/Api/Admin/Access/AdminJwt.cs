@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Orleans.Gateway.Api.Admin.Access;
@@ -29,16 +28,6 @@ internal static class AdminJwt
             jwt.TokenValidationParameters.ValidateAudience = true;
         });
     }
-
-    /// <summary>The highest role that the token names; null when none.</summary>
-    public static string? RoleOf(ClaimsPrincipal principal, AdminJwtOptions options) => AdminRole.All.LastOrDefault(role =>
-        principal.FindAll(options.RolesClaim).Any(claim => string.Equals(claim.Value, role, StringComparison.OrdinalIgnoreCase)));
-
-    /// <summary>The first of what people, applications and issuers put in.</summary>
-    public static string NameOf(ClaimsPrincipal principal) =>
-        ((string[])["preferred_username", "name", "azp", "appid", "sub"]).Select(claim => principal.FindFirst(claim)?.Value).OfType<string>().FirstOrDefault() is { Length: > 0 } name
-            ? $"jwt:{(name.Length <= 100 ? name : name[..100])}"
-            : "jwt:unnamed";
 
     /// <summary>The framework would also read a section of its own; what counts here is said in one place.</summary>
     private sealed class NothingElse : IAuthenticationConfigurationProvider

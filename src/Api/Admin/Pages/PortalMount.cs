@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Admin.Access;
+using Orleans.Gateway.Api.Admin.Sessions;
 using Orleans.Gateway.Portal.Hosting;
+using Orleans.Gateway.Portal.SignIn;
 
 namespace Orleans.Gateway.Api.Admin.Pages;
 
@@ -11,7 +13,7 @@ namespace Orleans.Gateway.Api.Admin.Pages;
 /// node that nobody looks at, have none of it.
 /// </summary>
 internal sealed class PortalMount(
-    IServer server, PortalSecret secret, DashboardMount dashboard, IOptions<AdminOptions> admin, ILoggerFactory loggers, TimeProvider time, IHostApplicationLifetime lifetime) : IAsyncDisposable
+    IServer server, PortalSecret secret, PersonTickets people, DashboardMount dashboard, IOptions<AdminOptions> admin, ILoggerFactory loggers, TimeProvider time, IHostApplicationLifetime lifetime) : IAsyncDisposable
 {
     public const string Path = "/admin";
 
@@ -33,15 +35,30 @@ internal sealed class PortalMount(
 
     public ValueTask DisposeAsync() => _portal?.DisposeAsync() ?? default;
 
-    private PortalSettings Settings()
+    internal PortalSettings Settings()
     {
         var own = AdminAddress.Split(admin.Value.Urls).Length;
         return new PortalSettings(
             () => new Uri(Reached(own is 0 ? Addresses()[0] : Addresses()[^1]), AdminEndpoints.Root + "/"),
             () => Reached(Addresses()[0]),
             own > 0,
-            secret.Value) { Dashboard = dashboard.Handler };
+            secret.Value) { Dashboard = dashboard.Handler, Issuer = Issuer(admin.Value.Oidc) };
     }
+
+    private Issuer? Issuer(AdminOidcOptions oidc) => oidc is { Authority: { Length: > 0 } authority, ClientId: { } client }
+        ? new Issuer
+        {
+            Authority = new Uri(authority),
+            ClientId = client,
+            ClientSecret = oidc.ClientSecret is { Length: > 0 } proof ? proof : null,
+            Name = oidc.DisplayName ?? new Uri(authority).Host,
+            Scopes = oidc.AllScopes(),
+            RolesClaim = oidc.RolesClaim,
+            Roles = AdminRole.All,
+            PublicUrl = oidc.PublicUrl is { Length: > 0 } own ? new Uri(own) : null,
+            Ticket = person => people.Make(TokenClaims.NameOf(person, "oidc", "preferred_username", "name", "email", "sub"), TokenClaims.RoleOf(person, oidc.RolesClaim)),
+        }
+        : null;
 
     private string[] Addresses() => [.. server.Features.Get<IServerAddressesFeature>()!.Addresses];
 

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Orleans.Gateway.Portal.Tests.Host;
+
+namespace Orleans.Gateway.Portal.Tests.Pages;
+
+/// <summary>What is changed on forms of its own: the labels of metrics and the claims of a subscription, somebody else at the same time included.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class EditorTests(BrowserFixture fixture)
+{
+    [Fact]
+    public async Task Claims_of_a_subscription_are_changed_and_a_stale_save_says_what_others_did()
+    {
+        await fixture.CreateAsync("subscriptions/claimed", new { product = "demo" });
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("subscriptions/claimed");
+        await visitor.Button("Add a claim").ClickAsync();
+        await visitor.Button("Save the claims").ClickAsync();
+        await visitor.Page.GetByText("Every claim needs a name and a value").WaitForAsync();
+        await visitor.FillAsync("claim-1", "azp");
+        await visitor.FillAsync("claim-value-1", "the-application");
+        await visitor.Button("Save the claims").ClickAsync();
+        await visitor.Page.GetByText("In force on every silo").WaitForAsync();
+        Assert.Equal("""{"azp":"the-application"}""", (await ReadAsync("subscriptions/claimed"))["claims"]!.ToJsonString());
+
+        await visitor.FillAsync("claim-value-1", "another-application");
+        await fixture.ReplaceAsync("subscriptions/claimed", new { product = "demo", expires = "2199-01-01T00:00:00Z", claims = new { azp = "theirs" } });
+        await visitor.Button("Save the claims").ClickAsync();
+        await visitor.Page.GetByText("Changed by someone else").WaitForAsync();
+        await visitor.Button("Apply mine").ClickAsync();
+        await visitor.Page.GetByText("In force on every silo").WaitForAsync();
+        var now = await ReadAsync("subscriptions/claimed");
+        Assert.Equal("another-application", (string?)now["claims"]!["azp"]);
+        Assert.NotNull(now["expires"]);
+
+        await visitor.Button("Remove claim 1").ClickAsync();
+        await visitor.Button("Save the claims").ClickAsync();
+        await visitor.Page.Locator("#claim-1").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visitor.Button("Save the claims").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.Null((await ReadAsync("subscriptions/claimed"))["claims"]);
+        Assert.Empty(visitor.Trouble);
+    }
+
+    [Fact]
+    public async Task Labels_of_metrics_are_planned_then_applied_over_what_others_did_meanwhile()
+    {
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("settings?tab=metrics");
+        await visitor.Button("Add a label").ClickAsync();
+        await visitor.FillAsync("metric-label-1", "Team");
+        await visitor.FillAsync("metric-name-1", "x-team");
+        await visitor.FillAsync("metric-values-1", "red\nblue");
+        await visitor.Button("Show what changes").ClickAsync();
+        await visitor.Page.GetByText("cannot be a label").First.WaitForAsync();
+        await visitor.FillAsync("metric-label-1", "team");
+        await visitor.Button("Show what changes").ClickAsync();
+        await visitor.Page.GetByText("One object changes").WaitForAsync();
+
+        Assert.Empty(await AxeScript.SeriousAsync(visitor.Page));
+        await EveryPageTests.PictureAsync(visitor.Page, "metrics-planned", ColorScheme.Light, 1280);
+        await visitor.Page.SetViewportSizeAsync(390, 860);
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        Assert.True(await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390);
+        await EveryPageTests.PictureAsync(visitor.Page, "metrics-planned", ColorScheme.Dark, 390);
+
+        await fixture.CreateAsync("backends/meanwhile", new { format = "echo" });
+        await visitor.Button("Apply").ClickAsync();
+        await visitor.Page.GetByText("Changed by someone else").WaitForAsync();
+        await visitor.Button("Apply mine").ClickAsync();
+        await visitor.Page.GetByText("In force on every silo").WaitForAsync();
+        var document = await ReadAsync("config");
+        Assert.Equal("""{"dimensions":{"team":"header:x-team"},"values":{"team":["red","blue"]}}""", document["metrics"]!.ToJsonString());
+        Assert.NotNull(document["backends"]!["meanwhile"]);
+
+        await visitor.Button("Remove label 1").ClickAsync();
+        await visitor.Button("Show what changes").ClickAsync();
+        await visitor.Page.GetByText("One object changes").WaitForAsync();
+        await visitor.Button("Apply").ClickAsync();
+        await visitor.Page.GetByText("No label of your own").WaitForAsync();
+        await visitor.Page.GetByText("In force on every silo").WaitForAsync();
+        Assert.Null((await ReadAsync("config"))["metrics"]?["dimensions"]);
+        Assert.Empty(visitor.Trouble);
+    }
+
+    [Fact]
+    public async Task A_document_that_was_planned_is_applied_although_subscriptions_were_changed_before()
+    {
+        await fixture.CreateAsync("subscriptions/of-the-plan", new { product = "demo" });
+        await fixture.ReplaceAsync("subscriptions/of-the-plan", new { product = "demo", expires = "2199-01-01T00:00:00Z" });
+        var document = await ReadAsync("config");
+        document["backends"]!["of-the-plan"] = new JsonObject { ["format"] = "echo" };
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("settings");
+        await visitor.FillAsync("document-text", document.ToJsonString());
+        await visitor.Button("Plan").ClickAsync();
+        await visitor.Page.GetByText("One object changes").WaitForAsync();
+        await visitor.Button("Apply").ClickAsync();
+        await visitor.Page.GetByText("Apply the document?").WaitForAsync();
+        await visitor.Button("Apply").Last.ClickAsync();
+        await visitor.Page.GetByText("In force on every silo").WaitForAsync();
+        Assert.NotNull((await ReadAsync("config"))["backends"]!["of-the-plan"]);
+    }
+
+    private async Task<JsonNode> ReadAsync(string path) => JsonNode.Parse(await fixture.Gateway.Admin.GetStringAsync(new Uri(path, UriKind.Relative), Patience.Token))!;
+}
