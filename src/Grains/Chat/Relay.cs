@@ -1,12 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
-using Orleans.Gateway.Grains.Backends;
-using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Caching;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat.Calls;
@@ -51,7 +48,7 @@ public sealed class Relay(
     IPromptSink? prompts = null)
 {
     private readonly RelayOptions _limits = limits.Value;
-    private readonly Func<BackendView, GateReading> _gates = backend => backend.Gate.Read(time.GetElapsedTime(0));
+    private readonly AttemptLoop _attempts = new(metrics, rollouts, spendings, usages, random, time, logger);
 
     /// <summary>Relays the call. Returns the error that the client is still owed; null when the reply is complete, or broken off, or nobody waits for it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -184,7 +181,7 @@ public sealed class Relay(
     /// <summary>What was answered before needs no provider, and what may not be said never reaches one.</summary>
     private ValueTask<GatewayError?> TrySafelyAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp) =>
         request is { Cache: null, Safety: not { JudgesPrompts: true } }
-            ? TryAsync(alias, request, reply, hangUp)
+            ? _attempts.TryAsync(alias, request, reply, hangUp)
             : TryKnownAsync(alias, request, reply, hangUp);
 
     private async ValueTask<GatewayError?> TryKnownAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
@@ -197,7 +194,7 @@ public sealed class Relay(
 
         return request.Safety is { JudgesPrompts: true } safety && await safety.PromptAsync(request.Body, hangUp).ConfigureAwait(false) is { } refused
             ? refused
-            : await TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
+            : await _attempts.TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
     }
 
     private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, SubscriptionView? subscription, ChatCall call, in RequestScan scan)
@@ -216,133 +213,5 @@ public sealed class Relay(
         return api.Aliases.TryGetValue(model, out var alias) && subscription.Allows(api.Name, alias.Name)
             ? (alias, null)
             : (null, Failures.ModelUnknown(model));
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
-    {
-        var trial = CanaryTrial.Of(alias.Rollout, request, rollouts);
-        var run = new TargetRun(alias, AffinityKey(alias, request), _gates, random, trial.Canary);
-
-        // 2
-        while (run.Next() is { } backend)
-        {
-            if (!await reply.TryAttemptAsync(backend.Id, run.Attempts + 1, hangUp, isFree: run.OwnAttempts == 0).ConfigureAwait(false))
-            {
-                metrics.RetryRefused(request.Call.Api, alias.Name);
-                logger.RetryRefused(request.Call.RequestId, run.Attempts);
-                return run.Owed();
-            }
-
-            if (run.IsPanic)
-            {
-                logger.Panics(request.Call.RequestId, alias.Name, backend.Id);
-            }
-
-            request.Live.Phase = CallPhase.Queued;
-            if (run.Wait > TimeSpan.Zero)
-            {
-                await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(false);
-            }
-
-            // 3, 4
-            var spending = backend.Limits is { } own ? await spendings.ReserveAsync(own, backend, request.Usage!).ConfigureAwait(false) : null;
-            if (spending?.Wait is { } limited)
-            {
-                reply.AttemptEnded();
-                run.Limited(spending.IsLimited, limited);
-                continue;
-            }
-
-            GateEntry entry;
-            try
-            {
-                entry = run.IsPanic ? backend.Gate.EnterAnyway()
-                    : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, hangUp).ConfigureAwait(false)
-                    : backend.Gate.TryEnter(time.GetElapsedTime(0));
-            }
-            catch when (spending is not null)
-            {
-                spending.GiveBack();
-                throw;
-            }
-
-            if (entry.Refusal is { } refusal)
-            {
-                spending?.GiveBack();
-                reply.AttemptEnded();
-                run.Refused(refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen, refusal.Wait);
-                continue;
-            }
-
-            trial.Begins(backend);
-            AttemptResult result;
-            try
-            {
-                result = await OneAsync(backend, entry.Pass, spending, request, hangUp).ConfigureAwait(false);
-                trial.Ended(result);
-            }
-            catch (RequestRejectedException rejected) when (trial.Refused(backend, rejected) is { } refused)
-            {
-                result = new AttemptResult(refused, Committed: false, Abandoned: false, default, null);
-            }
-
-            reply.AttemptEnded();
-            if (result.Failure is not { } failure)
-            {
-                return result.Refused;
-            }
-
-            logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
-            if (result.Committed)
-            {
-                return Failures.Owed(failure);
-            }
-
-            run.Failed(failure);
-        }
-
-        if (run.Attempts == 0)
-        {
-            logger.NoTargetOpen(request.Call.RequestId, alias.Name);
-        }
-
-        return run.Owed();
-    }
-
-    private static ulong? AffinityKey(AliasView alias, CallRequest request) =>
-        alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
-
-    /// <summary>One attempt at one backend, whose gate has let the call out.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, BackendSpending? spending, CallRequest request, CancellationToken hangUp)
-    {
-        var started = time.GetTimestamp();
-        using var span = request.Span = CallTrace.Attempt(backend, request);
-        var outcome = AttemptOutcome.Abandoned;
-        var result = AttemptResult.Unknown;
-        AttemptUsage used = default;
-        try
-        {
-            result = await new Attempt(backend, request, time, pass.Answered).RunAsync(hangUp).ConfigureAwait(false);
-            used = request.Usage!.Attempted(backend, result);
-            outcome = result switch
-            {
-                { Abandoned: true } => AttemptOutcome.Abandoned,
-                { Failure: { } failure } when FailureTable.Of(failure.Kind).Blames => AttemptOutcome.Failed,
-                _ => AttemptOutcome.Answered,
-            };
-            return result;
-        }
-        finally
-        {
-            // 5
-            spending?.Settle(result, used);
-            backend.Gate.Tally.Settled(outcome, result.Usage);
-            pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
-            metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));
-            usages.Attempted(request.Owner, backend, request, used);
-            CallTrace.Ended(span, outcome, result, used);
-        }
     }
 }

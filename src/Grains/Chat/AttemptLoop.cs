@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Orleans.Gateway.Contracts.Calls;
+using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Backends.Gates;
+using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Tracing;
+using Orleans.Gateway.Grains.Limits.Calls;
+using Orleans.Gateway.Grains.Usage;
+using Orleans.Gateway.Translation.Errors;
+
+namespace Orleans.Gateway.Grains.Chat;
+
+/// <summary>Steps 2 to 5 of the <see cref="Relay"/>: asks one target of an alias after the other, until one answers or none is left. Owned by the process.</summary>
+internal sealed class AttemptLoop(
+    RelayMetrics metrics, RolloutMetrics rollouts, CallLimits spendings, CallUsages usages, Random random, TimeProvider time, ILogger<Relay> logger)
+{
+    private readonly Func<BackendView, GateReading> _gates = backend => backend.Gate.Read(time.GetElapsedTime(0));
+
+    /// <summary>Returns the error that the client is still owed; null when it has its answer, or nobody waits for it.</summary>
+    /// <exception cref="RequestRejectedException">The call cannot be said in the format of a backend.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
+    {
+        var trial = CanaryTrial.Of(alias.Rollout, request, rollouts);
+        var run = new TargetRun(alias, AffinityKey(alias, request), _gates, random, trial.Canary);
+
+        // 2
+        while (run.Next() is { } backend)
+        {
+            if (!await reply.TryAttemptAsync(backend.Id, run.Attempts + 1, hangUp, isFree: run.OwnAttempts == 0).ConfigureAwait(false))
+            {
+                metrics.RetryRefused(request.Call.Api, alias.Name);
+                logger.RetryRefused(request.Call.RequestId, run.Attempts);
+                return run.Owed();
+            }
+
+            if (run.IsPanic)
+            {
+                logger.Panics(request.Call.RequestId, alias.Name, backend.Id);
+            }
+
+            request.Live.Phase = CallPhase.Queued;
+            if (run.Wait > TimeSpan.Zero)
+            {
+                await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(false);
+            }
+
+            // 3, 4
+            var spending = backend.Limits is { } own ? await spendings.ReserveAsync(own, backend, request.Usage!).ConfigureAwait(false) : null;
+            if (spending?.Wait is { } limited)
+            {
+                reply.AttemptEnded();
+                run.Limited(spending.IsLimited, limited);
+                continue;
+            }
+
+            GateEntry entry;
+            try
+            {
+                entry = run.IsPanic ? backend.Gate.EnterAnyway()
+                    : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, hangUp).ConfigureAwait(false)
+                    : backend.Gate.TryEnter(time.GetElapsedTime(0));
+            }
+            catch when (spending is not null)
+            {
+                spending.GiveBack();
+                throw;
+            }
+
+            if (entry.Refusal is { } refusal)
+            {
+                spending?.GiveBack();
+                reply.AttemptEnded();
+                run.Refused(refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen, refusal.Wait);
+                continue;
+            }
+
+            trial.Begins(backend);
+            AttemptResult result;
+            try
+            {
+                result = await OneAsync(backend, entry.Pass, spending, request, hangUp).ConfigureAwait(false);
+                trial.Ended(result);
+            }
+            catch (RequestRejectedException rejected) when (trial.Refused(backend, rejected) is { } refused)
+            {
+                result = new AttemptResult(refused, Committed: false, Abandoned: false, default, null);
+            }
+
+            reply.AttemptEnded();
+            if (result.Failure is not { } failure)
+            {
+                return result.Refused;
+            }
+
+            logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
+            if (result.Committed)
+            {
+                return Failures.Owed(failure);
+            }
+
+            run.Failed(failure);
+        }
+
+        if (run.Attempts == 0)
+        {
+            logger.NoTargetOpen(request.Call.RequestId, alias.Name);
+        }
+
+        return run.Owed();
+    }
+
+    private static ulong? AffinityKey(AliasView alias, CallRequest request) =>
+        alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
+
+    /// <summary>One attempt at one backend, whose gate has let the call out.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, BackendSpending? spending, CallRequest request, CancellationToken hangUp)
+    {
+        var started = time.GetTimestamp();
+        using var span = request.Span = CallTrace.Attempt(backend, request);
+        var outcome = AttemptOutcome.Abandoned;
+        var result = AttemptResult.Unknown;
+        AttemptUsage used = default;
+        try
+        {
+            result = await new Attempt(backend, request, time, pass.Answered).RunAsync(hangUp).ConfigureAwait(false);
+            used = request.Usage!.Attempted(backend, result);
+            outcome = result switch
+            {
+                { Abandoned: true } => AttemptOutcome.Abandoned,
+                { Failure: { } failure } when FailureTable.Of(failure.Kind).Blames => AttemptOutcome.Failed,
+                _ => AttemptOutcome.Answered,
+            };
+            return result;
+        }
+        finally
+        {
+            // 5
+            spending?.Settle(result, used);
+            backend.Gate.Tally.Settled(outcome, result.Usage);
+            pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
+            metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));
+            usages.Attempted(request.Owner, backend, request, used);
+            CallTrace.Ended(span, outcome, result, used);
+        }
+    }
+}
