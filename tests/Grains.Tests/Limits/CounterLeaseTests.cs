@@ -122,6 +122,27 @@ public sealed class CounterLeaseTests : IDisposable
         Assert.Contains(_calls, call => call.Debt == 3_000);
     }
 
+    /// <summary>Of a quota, whose window a silo does not know that has never heard of its owner.</summary>
+    [Fact]
+    public async Task What_a_call_did_not_use_while_the_owner_was_away_is_not_owed()
+    {
+        var rule = CounterRule.Quota(1_000, QuotaPeriod.Hourly);
+        _counter = new QuotaCounter(default);
+        _isDown = true;
+        var lease = Lease("a");
+        var taken = await SpendAsync(lease, rule, 600, mayShare: true);
+        _time.Advance(CounterLease.Pause);
+        Assert.True((await SpendAsync(lease, rule, 100, mayShare: true)).IsGranted); // asked in vain once more
+        lease.Settle(taken, 200);
+
+        _isDown = false;
+        _time.Advance(CounterLease.Pause);
+        await TendAsync(lease);
+
+        Assert.Equal(300, _calls[^1].Debt);
+        Assert.Equal(700, lease.Reading.Remaining);
+    }
+
     [Fact]
     public async Task An_owner_that_hangs_is_waited_for_once()
     {

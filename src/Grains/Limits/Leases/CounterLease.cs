@@ -162,9 +162,11 @@ internal sealed partial class CounterLease(
             }
             else if (_own is { } own)
             {
-                // Spent beside the owner, who hears of both.
+                // Spent beside the owner, who hears of it as a debt: where it has not heard yet, of a smaller one. What is returned, it takes in its own window only.
                 _own = own.Return(rest, Share());
-                _returned += rest;
+                var unheard = Math.Min(_debt, rest);
+                _debt -= unheard;
+                _returned += rest - unheard;
             }
             else if (taken.Window == _last.Window)
             {
