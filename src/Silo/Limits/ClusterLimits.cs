@@ -6,7 +6,7 @@ using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Silo.Limits;
 
-/// <summary>How the counters of a subscription stand, as their owners say.</summary>
+/// <summary>How the counters of a subscription, or of a backend, stand, as their owners say.</summary>
 public static class ClusterLimits
 {
     /// <summary>An owner that does not answer meanwhile is silent; the others are shown.</summary>
@@ -28,6 +28,15 @@ public static class ClusterLimits
         var stored = (await SubscriptionShards.ShardOf(grains, question.Subscription).FindAsync(question.Subscription)).Definition
             ?? catalog.Subscriptions.GetValueOrDefault(question.Subscription);
         return stored is not null && catalog.Products.ContainsKey(stored.Product) ? CounterList.Of(catalog, stored.Product, stored.Limits, question) : null;
+    }
+
+    /// <summary>All counters of the backend; null when there is no such backend.</summary>
+    /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
+    public static async Task<IReadOnlyList<KnownCounter>?> OfBackendAsync(IGrainFactory grains, string backend)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        var catalog = await grains.GetGrain<ICatalogGrain>(0).GetAsync();
+        return catalog.Backends.TryGetValue(backend, out var stored) ? CounterList.OfBackend(backend, stored.Value) : null;
     }
 
     /// <summary>How one stands; null when its owner does not answer, or when it is not known which counter it is.</summary>

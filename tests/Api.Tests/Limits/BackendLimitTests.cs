@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Orleans.Gateway.Api.Tests.Admin;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.FakeProvider.Behaviours;
 
@@ -19,6 +20,7 @@ public sealed class BackendLimitFixture : GatewayFixture
         ["all"] = [("all-1", new { requestsPerMinute = 1 }), ("all-2", new { requestsPerMinute = 2 })],
         ["only"] = [("only-1", new { requestsPerMinute = 1 })],
         ["failing"] = [("failing-1", new { requestsPerMinute = 1 }), ("failing-2", null)],
+        ["shown"] = [("shown-1", new { tokenQuota = 1_000, tokenQuotaPeriod = "Yearly" })],
         ["leaving"] = [("leaving-1", new { requestsPerMinute = 1 }), ("leaving-2", null)],
     };
 
@@ -108,6 +110,21 @@ public sealed class BackendLimitTests(BackendLimitFixture fixture) : IClassFixtu
         gate.Release();
         await Eventually.TrueAsync(() => fixture.Gateway.InFlight("leaving-1") == 0, Cancellation);
         Assert.Equal("leaving-2", (await ServedByAsync("leaving")).Backend);
+    }
+
+    [Fact]
+    public async Task An_operator_sees_what_is_used_of_a_backend()
+    {
+        using var response = await SayAsync("shown", "hello");
+        var spent = (await response.JsonAsync(Cancellation)).GetProperty("usage").GetProperty("total_tokens").GetInt64();
+
+        var answer = await fixture.Http.AdminGetAsync("limits?backend=shown-1", Cancellation).DoneAsync(Cancellation);
+
+        var quota = Assert.Single(answer.GetProperty("items").EnumerateArray());
+        Assert.Equal(["backend", "shown-1", "token-quota", "backend", "Yearly"], new[] { "scope", "owner", "kind", "counterKey", "period" }.Select(property => quota.GetProperty(property).GetString()));
+        var (used, leased, left) = (quota.GetProperty("used").GetInt64(), quota.GetProperty("leased").GetInt64(), quota.GetProperty("remaining").GetInt64());
+        Assert.Equal(1_000, used + leased + left);
+        Assert.InRange(spent, 1, used + leased);
     }
 
     private async Task<(string Backend, int Attempts)> ServedByAsync(string alias, string text = "hello")

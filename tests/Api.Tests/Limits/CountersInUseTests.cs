@@ -65,6 +65,8 @@ public sealed class CountersInUseTests(LimitsFixture fixture) : IClassFixture<Li
     [InlineData("limits", 400, "subscription")]
     [InlineData("limits?subscription=free&with=team=blue", 400, "with")]
     [InlineData("limits?subscription=nobody", 404, "nobody")]
+    [InlineData("limits?backend=nothing", 404, "backend 'nothing'")]
+    [InlineData("limits?subscription=free&backend=nothing", 400, "backend")]
     [InlineData("limits?subscription=open:all", 404, "open:all")]
     public async Task What_cannot_be_listed_is_said(string path, int status, string named)
     {

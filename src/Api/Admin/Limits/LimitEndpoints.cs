@@ -7,18 +7,19 @@ using Orleans.Gateway.Silo.Limits;
 
 namespace Orleans.Gateway.Api.Admin.Limits;
 
-/// <summary>What of its limits a subscription has used, and what is left.</summary>
+/// <summary>What of its limits a subscription, or a backend, has used, and what is left.</summary>
 internal static class LimitEndpoints
 {
     private const int MostShown = 200;
     private const int MostGiven = 20;
 
     public static void Map(AdminRoutes admin) => admin.Map(
-        new("GET", "/limits", AdminRole.Viewer, "How the counters stand that calls of a subscription pass: used, in the hands of nodes, and left")
+        new("GET", "/limits", AdminRole.Viewer, "How the counters stand that calls of a subscription pass, or those of a backend: used, in the hands of nodes, and left")
         {
             Query =
             [
-                ("subscription", "Whose calls. Required. Those without a key are open:PRODUCT."),
+                ("subscription", "Whose calls. This or backend is required. Those without a key are open:PRODUCT."),
+                ("backend", "The counters of this backend, which the calls of all share."),
                 ("api", "Only the counters of calls of this API."),
                 ("alias", "Only the counters of calls of this alias."),
                 ("with", $"What a call of it brings along, for counters that are told apart by it: ip=10.0.0.1, header:x-team=blue, claim:tid=…; nothing behind the = for calls without it. Up to {MostGiven} times."),
@@ -30,16 +31,17 @@ internal static class LimitEndpoints
 
     private static async Task<IResult> ListAsync(AdminCall call)
     {
-        if (call.Query("subscription") is not { } subscription)
-        {
-            throw new DefinitionRejectedException([new("subscription", "is missing. Name the subscription whose counters you want to see.")]);
-        }
-
-        var question = new CounterQuestion(subscription, Given(call)) { Api = call.Query("api"), Alias = call.Query("alias") };
         var (limit, skipped) = (call.Number("limit", 50, 1, MostShown), call.Number("after", 0, 1, int.MaxValue));
-        if (await ClusterLimits.ListAsync(call.Grains, question) is not { } counters)
+        var (whose, found) = (call.Query("subscription"), call.Query("backend")) switch
         {
-            return AdminProblem.NotFound($"subscription '{subscription}'");
+            ({ } subscription, null) => ($"subscription '{subscription}'", await ClusterLimits.ListAsync(call.Grains, new CounterQuestion(subscription, Given(call)) { Api = call.Query("api"), Alias = call.Query("alias") })),
+            (null, { } backend) => ($"backend '{backend}'", await ClusterLimits.OfBackendAsync(call.Grains, backend)),
+            (null, null) => throw new DefinitionRejectedException([new("subscription", "is missing. Name the subscription whose counters you want to see, or a backend.")]),
+            _ => throw new DefinitionRejectedException([new("backend", "is there beside subscription. Ask for one of them: a backend's counters are the same for all.")]),
+        };
+        if (found is not { } counters)
+        {
+            return AdminProblem.NotFound(whose);
         }
 
         var time = call.Service<TimeProvider>();

@@ -39,6 +39,11 @@ public static class CounterList
         return [.. found.Values.OrderBy(entry => entry.Kind).Select(entry => entry.Counter)];
     }
 
+    /// <summary>The counters of a backend, in the order in which an attempt asks them.</summary>
+    /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
+    public static IReadOnlyList<KnownCounter> OfBackend(string id, BackendDefinition definition) =>
+        [.. (LimitPlan.OfBackend(id, definition)?.Counters ?? []).Select(counter => Known(counter, LimitDefinition.BackendCounter, counter.SharedName, []))];
+
     /// <summary>A call as it would be counted.</summary>
     private static ChatCall Call(string api, CounterQuestion question) => new()
     {
@@ -61,14 +66,9 @@ public static class CounterList
     private static KnownCounter Known(PlannedCounter counter, in LimitedCaller caller, IReadOnlyDictionary<string, string> given)
     {
         string[] needs = [.. counter.KeyParts.Where(part => !OfTheConfiguration.Contains(part) && !given.ContainsKey(part))];
-        return new(
-            counter.Scope,
-            counter.Name,
-            counter.Word,
-            string.Join('+', counter.KeyParts),
-            needs.Length > 0 ? null : counter.NameFor(caller),
-            needs,
-            counter.Rule,
-            counter.Kind is LimitKind.Spend ? 1 / PlannedCounter.Millionths : 1);
+        return Known(counter, string.Join('+', counter.KeyParts), needs.Length > 0 ? null : counter.NameFor(caller), needs);
     }
+
+    private static KnownCounter Known(PlannedCounter counter, string key, string? name, string[] needs) =>
+        new(counter.Scope, counter.Name, counter.Word, key, name, needs, counter.Rule, counter.Kind is LimitKind.Spend ? 1 / PlannedCounter.Millionths : 1);
 }
