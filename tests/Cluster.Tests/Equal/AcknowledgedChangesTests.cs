@@ -79,6 +79,19 @@ public sealed class AcknowledgedChangesTests(AcknowledgedChangesTests.ThreeNodes
             {
                 await node.JoinedAsync(cancellation);
             }
+
+            // A silo that is up has its mirrors a moment later; until then it is named as a laggard.
+            await Patience.UntilAsync(() => IsAcknowledgedAsync(Nodes[0], cancellation), cancellation);
+        }
+
+        private static async Task<bool> IsAcknowledgedAsync(Node node, CancellationToken cancellation)
+        {
+            using var made = await node.AdminAsync(HttpMethod.Put, $"subscriptions/joined-{Guid.NewGuid():N}", cancellation, new { product = "all" });
+            using var changed = await node.AdminAsync(HttpMethod.Put, $"products/joined-{Guid.NewGuid():N}", cancellation, new { apis = new { llm = new[] { "*" } } });
+            return await SaysSoAsync(made) && await SaysSoAsync(changed);
+
+            async Task<bool> SaysSoAsync(HttpResponseMessage answer) =>
+                answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("acknowledged").GetBoolean();
         }
     }
 }

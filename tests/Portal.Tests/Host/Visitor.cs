@@ -62,6 +62,13 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until the page says that it has saved. On a machine that stood still for two seconds, a silo confirms with its next renewal only.</summary>
     public Task SavedAsync() => Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved" }).First.WaitForAsync();
 
+    /// <summary>Goes to the next step, and waits until it is there: what is clicked while a page changes may have been another button.</summary>
+    public async Task NextAsync(string step)
+    {
+        await Button("Next").ClickAsync();
+        await Page.Locator("[aria-current=step]", new() { HasText = step }).WaitForAsync();
+    }
+
     /// <summary>A button of the page or of the components, whose roles only the browser knows.</summary>
     public ILocator Button(string name) => Page.Locator($":is(fluent-button, button)[aria-label=\"{name}\"], :is(fluent-button, button):not([aria-label]):text-is(\"{name}\")");
 

@@ -169,15 +169,12 @@ public sealed class OperatorTests(BrowserFixture fixture)
         await visitor.FillAsync("api-display", "Team models");
         await visitor.FillAsync("api-path", "/team/v1");
         await page.GetByText("Its name will be team-models.").WaitForAsync();
-        await visitor.Button("Next").ClickAsync();
+        await visitor.NextAsync("Configure models");
         await visitor.FillAsync("alias-1", "chat");
         await visitor.ChooseAsync("alias-1-backend", "echo");
-        await visitor.Button("Next").ClickAsync();
-        await page.GetByText("What each subscription of the product may spend").WaitForAsync();
-        await visitor.Button("Next").ClickAsync();
-        await page.GetByText("Without it, prompts go to models").WaitForAsync();
-        await visitor.Button("Next").ClickAsync();
-        await page.GetByText("What is made").WaitForAsync();
+        await visitor.NextAsync("Manage token consumption");
+        await visitor.NextAsync("Set up AI content safety");
+        await visitor.NextAsync("Review and create");
         await visitor.Button("Create").ClickAsync();
         var key = await page.Locator("[data-key=primary]").InnerTextAsync();
 
