@@ -69,6 +69,19 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.Locator("[aria-current=step]", new() { HasText = step }).WaitForAsync();
     }
 
+    /// <summary>Waits until the page says it; where it never does, tells what it says instead.</summary>
+    public async Task SeesAsync(string text)
+    {
+        try
+        {
+            await Page.GetByText(text).First.WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"'{text}' is not on {Page.Url}, but: {await Page.Locator("body").InnerTextAsync()}");
+        }
+    }
+
     /// <summary>A button of the page or of the components, whose roles only the browser knows.</summary>
     public ILocator Button(string name) => Page.Locator($":is(fluent-button, button)[aria-label=\"{name}\"], :is(fluent-button, button):not([aria-label]):text-is(\"{name}\")");
 

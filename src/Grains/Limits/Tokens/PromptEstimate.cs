@@ -9,7 +9,7 @@ namespace Orleans.Gateway.Grains.Limits.Tokens;
 /// </summary>
 internal static class PromptEstimate
 {
-    /// <summary>In bytes: 60 microseconds of words that were counted before, seven milliseconds of the worst that can be written.</summary>
+    /// <summary>In bytes: about 60 microseconds of words that were counted before, seven milliseconds of the worst that can be written.</summary>
     private const int MostCounted = 16 * 1024;
 
     /// <summary>The average of text of any kind.</summary>
