@@ -16,7 +16,7 @@ public class RequestBenchmarks
     private readonly TokenCounter _tokens = new();
     private readonly Output _output = new();
     private byte[] _body = [];
-    private RequestScan _scan;
+    private RequestScan _scan = null!;
 
     [Params(2, 100)]
     public int KB { get; set; }

@@ -111,6 +111,7 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             Api = route.Api,
             Subscription = client.Caller.Subscription,
             KeyPlace = client.Caller.KeyPlace,
+            KeyHash = client.Caller.KeyHash,
             RequestId = requestId,
             PathModel = route.PathModel is { } named ? Uri.UnescapeDataString(named) : null,
             Body = body,

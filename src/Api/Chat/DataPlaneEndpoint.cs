@@ -79,8 +79,8 @@ internal sealed class DataPlaneEndpoint(
         }
 
         // A key that is wrong is refused also where none would do: its sender believes to be somebody.
-        var (caller, claims, problem) = key is null ? (plane.Anonymous(route.Api), [], FrontErrors.KeyMissing) : await IdentifyAsync(key, context.RequestAborted);
-        return caller is null ? (default, problem) : (new(caller, claims), FrontErrors.Of(caller.Standing));
+        var (caller, claims, problem) = key is null ? (plane.Anonymous(route.Api), [], FrontErrors.KeyMissing) : await IdentifyAsync(key, route.Rest == ChatEndpoint.Path, context.RequestAborted);
+        return caller is null ? (default, problem) : (new(caller, claims), AccessErrors.Of(caller.Standing));
     }
 
     private ValueTask<GatewayError?> ServeAsync(HttpContext context, ApiRoute route, Client client, string requestId)
@@ -97,11 +97,11 @@ internal sealed class DataPlaneEndpoint(
 
     /// <summary>Whose key or token it is, or why it is nobody's.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(Caller? Caller, IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError Problem)> IdentifyAsync(string sent, CancellationToken cancellation)
+    private async ValueTask<(Caller? Caller, IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError Problem)> IdentifyAsync(string sent, bool isForCall, CancellationToken cancellation)
     {
         if (!tokens.Takes(sent))
         {
-            return (await plane.IdentifyAsync(sent, cancellation), [], FrontErrors.KeyWrong);
+            return (await plane.IdentifyAsync(sent, isForCall, cancellation), [], AccessErrors.KeyWrong);
         }
 
         var (claims, refused) = await tokens.ReadAsync(sent);

@@ -41,7 +41,7 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
             response.Headers[head.Headers[i].Key] = head.Headers[i].Value;
         }
 
-        response.Headers["openai-processing-ms"] = time.GetElapsedTime(arrived).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        response.Headers["openai-processing-ms"] = ((long)time.GetElapsedTime(arrived).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         if (head.ContentLength is null)
         {
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

@@ -1,5 +1,4 @@
 using Orleans.Gateway.Contracts.Errors;
-using Orleans.Gateway.Contracts.Front;
 
 namespace Orleans.Gateway.Api.Errors;
 
@@ -15,46 +14,6 @@ internal static class FrontErrors
     {
         Code = "invalid_api_key",
     };
-
-    public static GatewayError KeyWrong { get; } = new(
-        StatusCodes.Status401Unauthorized, "Incorrect API key provided. Check the key, or ask the gateway's operator for one.", Invalid)
-    {
-        Code = "invalid_api_key",
-    };
-
-    private static readonly GatewayError Submitted = NotActive("subscription_submitted", "waits for approval. Ask the gateway's operator to activate it.");
-    private static readonly GatewayError Suspended = NotActive("subscription_suspended", "is suspended. Ask the gateway's operator to activate it.");
-    private static readonly GatewayError Expired = NotActive("subscription_expired", "has expired. Ask the gateway's operator to extend it.");
-    private static readonly GatewayError Cancelled = NotActive("subscription_cancelled", "was cancelled for good. Ask the gateway's operator for another one.");
-
-    private static readonly GatewayError Ambiguous = new(
-        StatusCodes.Status403Forbidden, "The claims of the token fit more than one subscription of this gateway. Ask the gateway's operator to tell them apart.", Invalid)
-    {
-        Code = "token_ambiguous",
-    };
-
-    private static readonly GatewayError Unready = new(
-        StatusCodes.Status503ServiceUnavailable, "The product of this API key is not in force here yet. Try again in a moment.", "api_error")
-    {
-        Code = "not_ready",
-        RetryAfter = TimeSpan.FromSeconds(1),
-    };
-
-    /// <summary>Null for a caller that may go on.</summary>
-    public static GatewayError? Of(Standing standing) => standing switch
-    {
-        Standing.Active => null,
-        Standing.Submitted => Submitted,
-        Standing.Suspended => Suspended,
-        Standing.Expired => Expired,
-        Standing.Unready => Unready,
-        Standing.Ambiguous => Ambiguous,
-        _ => Cancelled,
-    };
-
-    /// <summary>403: the key is right, so that another one, or another try, changes nothing.</summary>
-    private static GatewayError NotActive(string code, string problem) =>
-        new(StatusCodes.Status403Forbidden, $"The subscription of this API key {problem}", Invalid) { Code = code };
 
     public static GatewayError BodyTooLarge(long limit) => new(
         StatusCodes.Status413PayloadTooLarge, $"The request body is larger than the {limit:N0} bytes that this gateway takes.", Invalid)

@@ -2,7 +2,7 @@ namespace Orleans.Gateway.Contracts.Chat;
 
 /// <summary>One request for a chat completion, as the front end hands it over.</summary>
 [GenerateSerializer, Immutable, Alias("gateway.ChatCall")]
-public sealed class ChatCall
+public sealed record ChatCall
 {
     /// <summary>The name of the API under whose path the request came.</summary>
     [Id(0)] public required string Api { get; init; }
@@ -12,6 +12,12 @@ public sealed class ChatCall
 
     /// <summary>Which of its keys: 0 the primary, 1 the secondary; null when it was none of them.</summary>
     [Id(10)] public int? KeyPlace { get; init; }
+
+    /// <summary>
+    /// The hash of the key that it came with, where whoever hands the call over may know its owner from some seconds ago: the silo looks again. Null where
+    /// that was just done.
+    /// </summary>
+    [Id(52)] public string? KeyHash { get; init; }
 
     /// <summary><c>x-request-id</c>: what every log line, header and report calls this request.</summary>
     [Id(2)] public required string RequestId { get; init; }

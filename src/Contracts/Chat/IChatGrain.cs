@@ -1,4 +1,4 @@
-using Orleans.Gateway.Contracts.Errors;
+using Orleans.Concurrency;
 
 namespace Orleans.Gateway.Contracts.Chat;
 
@@ -8,13 +8,13 @@ namespace Orleans.Gateway.Contracts.Chat;
 [Alias("gateway.IChatGrain"), GrainInterfaceType("gateway.IChatGrain")]
 public interface IChatGrain : IGrainWithIntegerKey
 {
-    /// <summary>Relays the call and writes the whole answer to the sink. Returns when the last byte is written, or the error that the client is still owed.</summary>
-    /// <param name="call">Its body is only read, and only until this returns.</param>
+    /// <summary>Takes the call over. How it ends is said by <see cref="ReplySink.Ended"/>, in the process that both are in.</summary>
+    /// <param name="call">Its body is only read, and only until the call has ended.</param>
     /// <remarks>
-    /// The hang-up travels with the reply, not as a token of the grain call: a cancelled grain call returns to its caller at once while the
-    /// callee still writes to the response, and a cancellation message to a stateless worker may reach another activation. For the same
-    /// reason the call has no time limit of its own within a day; the relay's limits end it.
+    /// A message without an answer: the answer's way back costs more than all of the gateway's own work for a call. Such a message can be lost when a silo
+    /// leaves; whoever sends it has to look whether the sink was taken. The hang-up travels with the reply, not as a token of the grain call: a
+    /// cancellation message to a stateless worker may reach another activation.
     /// </remarks>
-    [Alias("Relay"), ResponseTimeout("1.00:00:00")]
-    ValueTask<GatewayError?> RelayAsync(ChatCall call, ReplySink sink);
+    [Alias("Relay"), OneWay]
+    ValueTask RelayAsync(ChatCall call, ReplySink sink);
 }

@@ -17,4 +17,7 @@ public sealed class ReplyFrame
 
     /// <summary>The error that the client is owed, in a last frame.</summary>
     [Id(3)] public GatewayError? Owed { get; init; }
+
+    /// <summary>Nothing follows although something is missing: the reply was given up, or the activation that had it is gone.</summary>
+    [Id(4)] public bool IsLost { get; init; }
 }

@@ -38,8 +38,9 @@ public interface IDataPlane
 
     /// <summary>Whose key it is; null when nobody's.</summary>
     /// <param name="key">As the client sent it.</param>
+    /// <param name="isForCall">Whether the answer may be some seconds old, since it is looked at again when the call is relayed.</param>
     /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
-    ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation);
+    ValueTask<Caller?> IdentifyAsync(string key, bool isForCall, CancellationToken cancellation);
 
     /// <summary>Whom a valid token with these claims stands for; null when nobody.</summary>
     /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
@@ -68,7 +69,11 @@ public sealed record Caller(
     [property: Id(0)] string Subscription,
     [property: Id(1)] string Product,
     [property: Id(3)] Standing Standing = Standing.Active,
-    [property: Id(4)] int? KeyPlace = null);
+    [property: Id(4)] int? KeyPlace = null)
+{
+    /// <summary>See <see cref="ChatCall.KeyHash"/>.</summary>
+    [Id(5)] public string? KeyHash { get; init; }
+}
 
 /// <summary>How it stands with a subscription at one moment.</summary>
 public enum Standing

@@ -19,15 +19,15 @@ namespace Orleans.Gateway.Grains.Chat;
 internal sealed class Attempt(BackendView backend, CallRequest request, TimeProvider time, Action? onContent = null)
 {
     /// <exception cref="RequestRejectedException">The call cannot be said in this backend's format.</exception>
-    /// <param name="hangUp">The client has left, or the call was ended from outside.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<AttemptResult> RunAsync(CancellationToken hangUp)
+    public async ValueTask<AttemptResult> RunAsync()
     {
         request.Live.Attempting(backend.Id);
         var exchange = await backend.Format.OpenAsync(backend, request).ConfigureAwait(false);
         var timeouts = backend.Definition.Timeouts;
-        using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, backend.Drains ? request.Live.Ending : hangUp);
-        using var departure = backend.Drains ? new Departure(request.Live, deadline, request.Limits, hangUp) : null;
+        using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, backend.Drains ? CancellationToken.None : request.Live.HangUp);
+        request.Live.EndsWith(deadline);
+        using var departure = backend.Drains ? new Departure(request.Live, deadline, request.Limits) : null;
         var safety = request.Safety is { JudgesCompletions: true } policies ? policies : null;
         using AnswerDelivery delivery = request.Stream && safety is not null
             ? new GuardedDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time, safety) { OnContent = onContent, Departure = departure, Cache = request.Cache }
@@ -37,7 +37,27 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         ProviderFailure? failure;
         try
         {
-            failure = await RunAsync(exchange, delivery, deadline).ConfigureAwait(false);
+            // Mostly one call; more where the provider pauses its own work, or says what it does not take.
+            while (true)
+            {
+                (failure, var isPaused) = await CallAsync(exchange, delivery, deadline).ConfigureAwait(false);
+                if (failure is not null)
+                {
+                    if (delivery.IsCommitted || !exchange.TryRepair(failure))
+                    {
+                        break;
+                    }
+                }
+                else if (delivery.HasLostClient || delivery.Departure is { HasLeft: true } || delivery.Refused is not null || !isPaused)
+                {
+                    break;
+                }
+                else if (!exchange.TryContinue())
+                {
+                    failure = await delivery.FinishPausedAsync(deadline).ConfigureAwait(false);
+                    break;
+                }
+            }
         }
         catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException or ObjectDisposedException)
         {
@@ -45,37 +65,12 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         }
 
         // Many a client closes its connection at the last byte.
-        if ((hangUp.IsCancellationRequested && !request.Live.Reply.IsComplete) || delivery.HasLostClient)
+        if ((request.Live.IsCancelled && !request.Live.Reply.IsComplete) || delivery.HasLostClient)
         {
             return new AttemptResult(null, delivery.IsCommitted, Abandoned: true, delivery.Usage, delivery.FirstContent) { HasEnded = delivery.HasEnded };
         }
 
         return new AttemptResult(failure, delivery.IsCommitted, Abandoned: false, delivery.Usage, delivery.FirstContent) { Refused = delivery.Refused, HasEnded = delivery.HasEnded };
-    }
-
-    /// <summary>Mostly one call; more where the provider pauses its own work, or says what it does not take.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ProviderFailure?> RunAsync(Exchange exchange, AnswerDelivery delivery, Deadline deadline)
-    {
-        while (true)
-        {
-            var (failure, isPaused) = await CallAsync(exchange, delivery, deadline).ConfigureAwait(false);
-            if (failure is not null)
-            {
-                if (delivery.IsCommitted || !exchange.TryRepair(failure))
-                {
-                    return failure;
-                }
-            }
-            else if (delivery.HasLostClient || delivery.Departure is { HasLeft: true } || delivery.Refused is not null || !isPaused)
-            {
-                return null;
-            }
-            else if (!exchange.TryContinue())
-            {
-                return await delivery.FinishPausedAsync(deadline).ConfigureAwait(false);
-            }
-        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

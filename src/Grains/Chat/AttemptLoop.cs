@@ -23,7 +23,7 @@ internal sealed class AttemptLoop(
     /// <summary>Returns the error that the client is still owed; null when it has its answer, or nobody waits for it.</summary>
     /// <exception cref="RequestRejectedException">The call cannot be said in the format of a backend.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
+    public async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply)
     {
         var trial = CanaryTrial.Of(alias.Rollout, request, rollouts);
         var run = new TargetRun(alias, AffinityKey(alias, request), _gates, random, trial.Canary);
@@ -31,6 +31,8 @@ internal sealed class AttemptLoop(
         // 2
         while (run.Next() is { } backend)
         {
+            // The first attempt waits for nothing.
+            var hangUp = run.Attempts == 0 ? CancellationToken.None : request.Live.Token;
             if (!await reply.TryAttemptAsync(backend.Id, run.Attempts + 1, hangUp, isFree: run.OwnAttempts == 0).ConfigureAwait(false))
             {
                 metrics.RetryRefused(request.Call.Api, alias.Name);
@@ -46,7 +48,7 @@ internal sealed class AttemptLoop(
             request.Live.Phase = CallPhase.Queued;
             if (run.Wait > TimeSpan.Zero)
             {
-                await Task.Delay(run.Wait, time, hangUp).ConfigureAwait(false);
+                await Task.Delay(run.Wait, time, request.Live.Token).ConfigureAwait(false);
             }
 
             // 3, 4
@@ -62,7 +64,7 @@ internal sealed class AttemptLoop(
             try
             {
                 entry = run.IsPanic ? backend.Gate.EnterAnyway()
-                    : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, hangUp).ConfigureAwait(false)
+                    : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, request.Live.Token).ConfigureAwait(false)
                     : backend.Gate.TryEnter(time.GetElapsedTime(0));
             }
             catch when (spending is not null)
@@ -80,15 +82,24 @@ internal sealed class AttemptLoop(
             }
 
             trial.Begins(backend);
-            AttemptResult result;
-            try
+            var started = time.GetTimestamp();
+            AttemptResult result, made = AttemptResult.Unknown;
+            using (var span = request.Span = CallTrace.Attempt(backend, request))
             {
-                result = await OneAsync(backend, entry.Pass, spending, request, hangUp).ConfigureAwait(false);
-                trial.Ended(result);
-            }
-            catch (RequestRejectedException rejected) when (trial.Refused(backend, rejected) is { } refused)
-            {
-                result = new AttemptResult(refused, Committed: false, Abandoned: false, default, null);
+                try
+                {
+                    result = made = await new Attempt(backend, request, time, entry.Pass.Answered).RunAsync().ConfigureAwait(false);
+                    trial.Ended(result);
+                }
+                catch (RequestRejectedException rejected) when (trial.Refused(backend, rejected) is { } refused)
+                {
+                    result = new AttemptResult(refused, Committed: false, Abandoned: false, default, null);
+                }
+                finally
+                {
+                    // 5
+                    Settle(backend, entry.Pass, spending, request, made, time.GetElapsedTime(started));
+                }
             }
 
             reply.AttemptEnded();
@@ -117,36 +128,23 @@ internal sealed class AttemptLoop(
     private static ulong? AffinityKey(AliasView alias, CallRequest request) =>
         alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
 
-    /// <summary>One attempt at one backend, whose gate has let the call out.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AttemptResult> OneAsync(BackendView backend, GatePass pass, BackendSpending? spending, CallRequest request, CancellationToken hangUp)
+    /// <summary>One attempt at one backend has ended, or was not made after all.</summary>
+    private void Settle(BackendView backend, GatePass pass, BackendSpending? spending, CallRequest request, AttemptResult result, TimeSpan took)
     {
-        var started = time.GetTimestamp();
-        using var span = request.Span = CallTrace.Attempt(backend, request);
-        var outcome = AttemptOutcome.Abandoned;
-        var result = AttemptResult.Unknown;
-        AttemptUsage used = default;
-        try
+        var isMade = !ReferenceEquals(result, AttemptResult.Unknown);
+        var used = isMade ? request.Usage!.Attempted(backend, result) : default;
+        var outcome = result switch
         {
-            result = await new Attempt(backend, request, time, pass.Answered).RunAsync(hangUp).ConfigureAwait(false);
-            used = request.Usage!.Attempted(backend, result);
-            outcome = result switch
-            {
-                { Abandoned: true } => AttemptOutcome.Abandoned,
-                { Failure: { } failure } when FailureTable.Of(failure.Kind).Blames => AttemptOutcome.Failed,
-                _ => AttemptOutcome.Answered,
-            };
-            return result;
-        }
-        finally
-        {
-            // 5
-            spending?.Settle(result, used);
-            backend.Gate.Tally.Settled(outcome, result.Usage);
-            pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
-            metrics.Attempted(backend, request, outcome, result, time.GetElapsedTime(started));
-            usages.Attempted(request.Owner, backend, request, used);
-            CallTrace.Ended(span, outcome, result, used);
-        }
+            _ when !isMade => AttemptOutcome.Abandoned,
+            { Abandoned: true } => AttemptOutcome.Abandoned,
+            { Failure: { } failure } when FailureTable.Of(failure.Kind).Blames => AttemptOutcome.Failed,
+            _ => AttemptOutcome.Answered,
+        };
+        spending?.Settle(result, used);
+        backend.Gate.Tally.Settled(outcome, result.Usage);
+        pass.Settle(new GateOutcome(outcome, result.Failure, result.FirstContent));
+        metrics.Attempted(backend, request, outcome, result, took);
+        usages.Attempted(request.Owner, backend, request, used);
+        CallTrace.Ended(request.Span, outcome, result, used);
     }
 }

@@ -38,7 +38,7 @@ public sealed class BackendProbe(CatalogMirror catalog, CallTable calls, IOption
         try
         {
             var request = new CallRequest(live, Question, RequestScanner.Read(Question), time.GetUtcNow().ToUnixTimeSeconds(), limits.Value, TranslationOptions.Default);
-            result = await new Attempt(view, request, time).RunAsync(live.Token).ConfigureAwait(false);
+            result = await new Attempt(view, request, time).RunAsync().ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {

@@ -14,9 +14,6 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <param name="epoch">Of the catalog that serves the call; null: nothing is said of the routing.</param>
 internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) : Reply
 {
-    /// <summary>Of headers, where nobody has named more.</summary>
-    private const int MostAdded = 10;
-
     private bool _isRetry;
     private string? _backend;
     private int _attempt;
@@ -64,8 +61,8 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
             return;
         }
 
-        var headers = new List<KeyValuePair<string, string>>(head.Headers.Count + MostAdded);
-        headers.AddRange(head.Headers);
+        // The list that ReplyHeaders has made for this answer, with room in it.
+        var headers = head.Headers as List<KeyValuePair<string, string>> ?? [.. head.Headers];
         if (epoch is { } number)
         {
             headers.Add(new("x-gateway-backend", _backend ?? ""));
@@ -79,6 +76,6 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
         }
 
         Spending?.AddHeaders(headers, head.Tokens);
-        client.Begin(head with { Headers = headers });
+        client.Begin(ReferenceEquals(headers, head.Headers) ? head : head with { Headers = headers });
     }
 }

@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using Orleans.Gateway.Contracts.Chat;
-using Orleans.Gateway.Contracts.Errors;
 
 namespace Orleans.Gateway.Grains.Chat;
 
@@ -10,8 +9,15 @@ namespace Orleans.Gateway.Grains.Chat;
 [GrainType("chat")]
 internal sealed class ChatGrain(Relay relay) : Grain, IChatGrain
 {
-    // The relay leaves the grain's scheduler at once: it touches nothing of the grain.
-    public ValueTask<GatewayError?> RelayAsync(ChatCall call, ReplySink sink) =>
-        // Taken already: whoever sent the call was told that it would not get here.
-        sink.TryTake() is { } reply ? relay.RelayAsync(call, reply) : default;
+    /// <remarks>The turn ends when the provider has been sent its request. From there on the relay is on no scheduler of a grain: it touches nothing of it.</remarks>
+    public ValueTask RelayAsync(ChatCall call, ReplySink sink)
+    {
+        // Taken already: whoever sent the call believed it lost.
+        if (sink.TryTake() is { } reply)
+        {
+            sink.EndWith(relay.RelayAsync(call, reply));
+        }
+
+        return default;
+    }
 }

@@ -88,6 +88,19 @@ internal sealed class Deadline : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Cancel"/>; what hangs on the token runs on another thread.</summary>
+    public void CancelAsync()
+    {
+        try
+        {
+            _source.CancelAsync().Ignore();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended in this very moment.
+        }
+    }
+
     public void Dispose()
     {
         _timer.Dispose();

@@ -144,13 +144,13 @@ public sealed class Relay(
 
             // Reserved before the first attempt, and settled after the last, once, however it ends.
             reply.Spending = plan is null ? null : await spendings.ReserveAsync(plan, request.Usage, new LimitedCaller(live.Call, alias.Name, owner.Product)).ConfigureAwait(false);
-            owed = reply.Spending?.Refusal ?? await TrySafelyAsync(alias, request, reply, live.Token).ConfigureAwait(false);
+            owed = reply.Spending?.Refusal ?? await TrySafelyAsync(alias, request, reply).ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {
             owed = Failures.Owed(rejected);
         }
-        catch (OperationCanceledException) when (live.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (live.IsCancelled)
         {
             owed = null;
         }
@@ -179,13 +179,14 @@ public sealed class Relay(
     }
 
     /// <summary>What was answered before needs no provider, and what may not be said never reaches one.</summary>
-    private ValueTask<GatewayError?> TrySafelyAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp) =>
+    private ValueTask<GatewayError?> TrySafelyAsync(AliasView alias, CallRequest request, CallReply reply) =>
         request is { Cache: null, Safety: not { JudgesPrompts: true } }
-            ? _attempts.TryAsync(alias, request, reply, hangUp)
-            : TryKnownAsync(alias, request, reply, hangUp);
+            ? _attempts.TryAsync(alias, request, reply)
+            : TryKnownAsync(alias, request, reply);
 
-    private async ValueTask<GatewayError?> TryKnownAsync(AliasView alias, CallRequest request, CallReply reply, CancellationToken hangUp)
+    private async ValueTask<GatewayError?> TryKnownAsync(AliasView alias, CallRequest request, CallReply reply)
     {
+        var hangUp = request.Live.Token;
         if (request.Cache is { } cache && await cache.FindAsync(hangUp).ConfigureAwait(false) is { } answer)
         {
             await CallCache.DeliverAsync(answer, request.Live.Reply, hangUp).ConfigureAwait(false);
@@ -194,10 +195,10 @@ public sealed class Relay(
 
         return request.Safety is { JudgesPrompts: true } safety && await safety.PromptAsync(request.Body, hangUp).ConfigureAwait(false) is { } refused
             ? refused
-            : await _attempts.TryAsync(alias, request, reply, hangUp).ConfigureAwait(false);
+            : await _attempts.TryAsync(alias, request, reply).ConfigureAwait(false);
     }
 
-    private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, SubscriptionView? subscription, ChatCall call, in RequestScan scan)
+    private static (AliasView? Alias, GatewayError? Owed) Find(CatalogView view, SubscriptionView? subscription, ChatCall call, RequestScan scan)
     {
         if (!view.Apis.TryGetValue(call.Api, out var api) || subscription is null)
         {

@@ -32,6 +32,7 @@ public static class GatewayClientExtensions
         services.AddSingleton<RemoteCalls>();
         services.AddSingleton<IOpenCalls>(provider => provider.GetRequiredService<RemoteCalls>());
         services.AddSingleton<RemoteRelay>();
+        services.AddSingleton<RememberedCallers>();
         services.AddSingleton<FrontDesks>();
         services.AddSingleton<FrontMirror>();
         services.AddHostedService(provider => provider.GetRequiredService<FrontMirror>());

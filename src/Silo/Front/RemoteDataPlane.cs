@@ -10,9 +10,11 @@ namespace Orleans.Gateway.Silo.Front;
 
 /// <summary>The data plane of a front end without a silo: paths from its mirror, everything else from the silos.</summary>
 /// <remarks>
-/// Who a key belongs to is asked on every request and not remembered: a key that was revoked is refused as soon as the silos refuse it.
+/// Who a key belongs to is remembered for some seconds, for calls only: the silo that relays one looks again, so a key that was revoked is refused as soon
+/// as the silos refuse it.
 /// </remarks>
-internal sealed class RemoteDataPlane(FrontMirror mirror, KeyHasher hasher, RemoteRelay relay, GrainSource source, FrontDesks desks) : IDataPlane
+internal sealed class RemoteDataPlane(
+    FrontMirror mirror, KeyHasher hasher, RememberedCallers callers, RemoteRelay relay, GrainSource source, FrontDesks desks) : IDataPlane
 {
     /// <summary>Questions go to the silos in turn, so a second and a third try reach other ones.</summary>
     private const int Tries = 3;
@@ -31,15 +33,28 @@ internal sealed class RemoteDataPlane(FrontMirror mirror, KeyHasher hasher, Remo
 
     public Caller? Anonymous(string api) => mirror.Current.Anonymous.GetValueOrDefault(api)?.Caller;
 
-    public async ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
+    public ValueTask<Caller?> IdentifyAsync(string key, bool isForCall, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(key);
         if (SubscriptionKey.LooksForged(key))
+        {
+            return default;
+        }
+
+        var hash = hasher.Hash(key.AsSpan());
+        return isForCall && callers.TryFind(hash, out var known) ? ValueTask.FromResult<Caller?>(known) : AskAsync(hash, cancellation);
+    }
+
+    private async ValueTask<Caller?> AskAsync(KeyHash hash, CancellationToken cancellation)
+    {
+        var text = hash.ToString();
+        if (await IdentifyAsync(front => front.IdentifyAsync(text), cancellation) is not { } caller)
         {
             return null;
         }
 
-        var hash = hasher.Hash(key);
-        return await IdentifyAsync(front => front.IdentifyAsync(hash), cancellation);
+        callers.Add(hash, caller with { KeyHash = text });
+        return caller;
     }
 
     public async ValueTask<Caller?> IdentifyByClaimsAsync(IReadOnlyList<KeyValuePair<string, string>> claims, CancellationToken cancellation) =>

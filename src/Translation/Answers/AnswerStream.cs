@@ -43,9 +43,6 @@ public abstract class AnswerStream
     /// <summary>Content events so far, for the list of calls in flight and the time per output chunk.</summary>
     public int ContentEvents { get; protected set; }
 
-    /// <summary>What the provider calls this answer, for logs.</summary>
-    public string? ProviderMessageId { get; protected set; }
-
     /// <summary>The finish reason that went to the client; null before it did.</summary>
     public string? FinishReason { get; protected set; }
 

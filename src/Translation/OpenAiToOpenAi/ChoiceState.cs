@@ -35,7 +35,22 @@ internal sealed class ChoiceStates
     /// <summary>OpenAI's limit is 128; far beyond it is no index but an attack on memory.</summary>
     private const int MostChoices = 1_024;
 
+    /// <summary>Room for more than nearly all answers have is not kept.</summary>
+    private const int Kept = 16;
+
     private ChoiceState[] _states = new ChoiceState[1];
+
+    public void Clear()
+    {
+        if (_states.Length > Kept)
+        {
+            _states = new ChoiceState[1];
+        }
+        else
+        {
+            Array.Clear(_states);
+        }
+    }
 
     /// <exception cref="JsonException">There is no such choice.</exception>
     public ref ChoiceState this[int index]

@@ -16,6 +16,7 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     private static readonly byte[] Null = "null"u8.ToArray();
 
     private readonly ChunkShape? _shape = whole ? null : new();
+    private string? _model;
     private bool _isPlain;
 
     public ChoiceStates Choices { get; } = new();
@@ -38,9 +39,6 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
 
     public TokenUsage? Usage { get; private set; }
 
-    /// <summary>The first <c>id</c> of the stream.</summary>
-    public string? Id { get; private set; }
-
     /// <summary>The last finish reason, as the client sees it.</summary>
     public string? FinishReason { get; private set; }
 
@@ -62,6 +60,22 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
                 _shape.Keep(json);
             }
         }
+    }
+
+    /// <summary>Reads another whole answer, as if this reader had been made for it.</summary>
+    /// <param name="model">What the client reads as the model's name; null to leave the provider's.</param>
+    /// <exception cref="JsonException">Not one JSON object.</exception>
+    /// <exception cref="InvalidOperationException">A string is not valid text.</exception>
+    public void ReadWhole(ReadOnlySpan<byte> json, string? model)
+    {
+        if (model != _model)
+        {
+            (_model, showModel) = (model, model is null ? null : JsonText.Quoted(model));
+        }
+
+        Choices.Clear();
+        FinishReason = null;
+        Parse(json);
     }
 
     private void Parse(ReadOnlySpan<byte> json)
@@ -142,12 +156,6 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
         else if (length == 5 && reader.ValueTextEquals("error"u8))
         {
             ReadError(ref reader);
-        }
-        else if (Id is null && length == 2 && reader.ValueTextEquals("id"u8))
-        {
-            reader.Read();
-            Id = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 ? reader.GetString() : null;
-            reader.Skip();
         }
         else
         {

@@ -11,6 +11,10 @@ namespace Orleans.Gateway.Translation.OpenAiToOpenAi;
 /// </summary>
 public static class PassThroughAnswer
 {
+    // Read to its end before anybody else of the thread begins.
+    [ThreadStatic]
+    private static ChunkReader? t_reader;
+
     /// <param name="body">Of an answer with a status of success; an error inside it is found all the same.</param>
     /// <param name="showModel">What the client reads as the model's name; null to show the provider's.</param>
     /// <param name="output">Nothing is written to it if the body is no answer.</param>
@@ -18,10 +22,10 @@ public static class PassThroughAnswer
     {
         ArgumentNullException.ThrowIfNull(output);
         body = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
-        var answer = new ChunkReader(showModel is null ? null : JsonText.Quoted(showModel), hideNullUsage: false, whole: true);
+        var answer = t_reader ??= new ChunkReader(null, hideNullUsage: false, whole: true);
         try
         {
-            answer.Read(body);
+            answer.ReadWhole(body, showModel);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -39,8 +43,8 @@ public static class PassThroughAnswer
         }
 
         answer.Edits.Write(body, 0, output);
-        return new(answer.Usage ?? default, answer.FinishReason, answer.Id, null);
+        return new(answer.Usage ?? default, answer.FinishReason, null);
     }
 
-    private static WholeAnswer Failed(ChunkReader answer, ProviderFailure failure) => new(answer.Usage ?? default, null, answer.Id, failure);
+    private static WholeAnswer Failed(ChunkReader answer, ProviderFailure failure) => new(answer.Usage ?? default, null, failure);
 }

@@ -207,7 +207,6 @@ public sealed class PassThroughStream : AnswerStream
         }
 
         _hasEvents = true;
-        ProviderMessageId ??= _chunk.Id;
         Usage = _chunk.Usage ?? Usage;
         return _includeUsage || !_chunk.IsUsageOnly;
     }

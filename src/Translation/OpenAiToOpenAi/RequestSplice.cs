@@ -17,7 +17,7 @@ public static class RequestSplice
     /// <param name="backendModel">The backend's own model name; null where its URL names the model, and the client's name stays.</param>
     /// <param name="forceUsage">Whether a stream has to report its usage, whatever the client wished.</param>
     /// <exception cref="ArgumentException">The model name is not valid text.</exception>
-    public static void Write(ReadOnlySpan<byte> body, in RequestScan scan, string? backendModel, bool forceUsage, IBufferWriter<byte> output)
+    public static void Write(ReadOnlySpan<byte> body, RequestScan scan, string? backendModel, bool forceUsage, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
         var model = (backendModel ?? scan.Model) is { } name ? JsonText.Quoted(name, stackalloc byte[256]) : [];
@@ -59,7 +59,7 @@ public static class RequestSplice
     }
 
     /// <summary>Sets <c>include_usage</c> in the options that are there, and leaves their other members alone.</summary>
-    private static void Wish(ref SplicedCopy copy, ReadOnlySpan<byte> body, in RequestScan scan)
+    private static void Wish(ref SplicedCopy copy, ReadOnlySpan<byte> body, RequestScan scan)
     {
         if (scan.StreamOptions.Length == 0)
         {

@@ -36,7 +36,7 @@ public sealed class RequestParameters
 
     /// <param name="body">One that <see cref="RequestScanner"/> has read without a complaint.</param>
     /// <param name="scan">Of this very <paramref name="body"/>.</param>
-    public void Write(ReadOnlySpan<byte> body, in RequestScan scan, IBufferWriter<byte> output)
+    public void Write(ReadOnlySpan<byte> body, RequestScan scan, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
         Span<bool> isThere = stackalloc bool[_fields.Length];

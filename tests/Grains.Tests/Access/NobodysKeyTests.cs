@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Gateway.Contracts.Front;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Limits.Tokens;
@@ -26,9 +25,9 @@ public sealed class NobodysKeyTests
     public async Task On_a_node_with_a_silo_it_costs_no_grain_call(string key)
     {
         var plane = new LocalDataPlane(
-            new CatalogMirror(Views.Compiler()), Hasher, null!, null!, new TokenCounter(), TimeProvider.System, NullLogger<LocalDataPlane>.Instance);
+            new CatalogMirror(Views.Compiler()), Hasher, null!, new TokenCounter(), TimeProvider.System);
 
-        var answer = plane.IdentifyAsync(key, Cancellation).AsTask();
+        var answer = plane.IdentifyAsync(key, isForCall: true, Cancellation).AsTask();
 
         Assert.True(answer.IsCompletedSuccessfully);
         Assert.Null(await answer);
@@ -37,9 +36,9 @@ public sealed class NobodysKeyTests
     [Fact]
     public async Task On_a_front_end_a_malformed_key_is_refused_without_a_question_and_an_unknown_one_is_asked_for()
     {
-        var front = new RemoteDataPlane(null!, Hasher, null!, new GrainSource(), new FrontDesks());
+        var front = new RemoteDataPlane(null!, Hasher, new RememberedCallers(TimeProvider.System), null!, new GrainSource(), new FrontDesks());
 
-        Assert.Null(await front.IdentifyAsync(Malformed, Cancellation));
-        await Assert.ThrowsAsync<SilosUnreachableException>(async () => await front.IdentifyAsync(Unknown, Cancellation));
+        Assert.Null(await front.IdentifyAsync(Malformed, isForCall: true, Cancellation));
+        await Assert.ThrowsAsync<SilosUnreachableException>(async () => await front.IdentifyAsync(Unknown, isForCall: true, Cancellation));
     }
 }

@@ -100,7 +100,7 @@ public sealed class ClusterLimitTests : IAsyncLifetime
 
     private async Task SpendAsync(LeaseBook book)
     {
-        var spending = book.SpendAsync("c", Rule, "tokens", Reserved, mayShare: true, CounterLease.Wait).AsTask();
+        var spending = book.SpendAsync(book.Of("c", Rule.Kind, "tokens"), Rule, "tokens", Reserved, mayShare: true, CounterLease.Wait).AsTask();
         using var real = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         for (var look = 0; !spending.IsCompleted; look++)
         {

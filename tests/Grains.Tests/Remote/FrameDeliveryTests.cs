@@ -24,6 +24,14 @@ public class FrameDeliveryTests
     }
 
     [Fact]
+    public async Task A_frame_with_nothing_in_it_only_says_that_the_call_is_alive()
+    {
+        Assert.Null(await DeliverAsync(new(), new() { Head = Stream, Body = Bytes("data: a\n\n") }, new(), new() { IsLast = true }));
+
+        Assert.Equal("data: a\n\n", _reply.Text);
+    }
+
+    [Fact]
     public async Task An_error_that_is_owed_is_returned_and_nothing_is_sent()
     {
         var owed = await DeliverAsync(new ReplyFrame { IsLast = true, Owed = new GatewayError(404, "no", "invalid_request_error") });
@@ -74,29 +82,19 @@ public class FrameDeliveryTests
         Assert.True(_reply.IsAborted);
     }
 
-    private async Task<GatewayError?> DeliverAsync(params ReplyFrame[] frames)
+    private async Task<GatewayError?> DeliverAsync(params ReplyFrame[] frames) => await GiveAsync(new FrameDelivery(_reply, _time), frames);
+
+    private static async Task<GatewayError?> GiveAsync(FrameDelivery delivery, params ReplyFrame[] frames)
     {
-        var enumerator = Frames(frames);
-        await enumerator.MoveNextAsync();
-        return await new FrameDelivery(_reply, _time).DeliverAsync(enumerator);
+        var rest = new Queue<ReplyFrame>(frames);
+        return await delivery.DeliverAsync(rest.Dequeue(), () => ValueTask.FromResult(rest.Dequeue()));
     }
 
     private async Task LoseAsync(ReplyFrame only)
     {
-        var enumerator = Frames([only]);
-        await enumerator.MoveNextAsync();
         var delivery = new FrameDelivery(_reply, _time);
-        await Assert.ThrowsAsync<EnumerationAbortedException>(async () => await delivery.DeliverAsync(enumerator));
+        await Assert.ThrowsAsync<ReplyLostException>(() => GiveAsync(delivery, only, new ReplyFrame { IsLast = true, IsLost = true }));
         await delivery.BreakOffAsync();
-    }
-
-    private static async IAsyncEnumerator<ReplyFrame> Frames(ReplyFrame[] frames)
-    {
-        foreach (var frame in frames)
-        {
-            await Task.CompletedTask;
-            yield return frame;
-        }
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

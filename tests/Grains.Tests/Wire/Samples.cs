@@ -284,7 +284,7 @@ internal static class Samples
             ExpectedEpoch = 4,
             Metrics = Metrics,
         },
-        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, TraceParent = "00-a", TraceState = "a=b", CacheControl = "no-store", CountedClaims = [new("tid", "t")] },
+        new ChatCall { Api = "llm", Subscription = "team", RequestId = "r", PathModel = "gpt", Body = "{}"u8.ToArray(), AnthropicBeta = "b-1", ClientAddress = "::1", CountedHeaders = [new("x-team", "a")], KeyPlace = 1, KeyHash = "aa", TraceParent = "00-a", TraceState = "a=b", CacheControl = "no-store", CountedClaims = [new("tid", "t")] },
         new CallInFlight
         {
             RequestId = "r",
@@ -322,9 +322,10 @@ internal static class Samples
             Body = "data: {}"u8.ToArray(),
             IsLast = true,
             Owed = new(502, "no", "api_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(1) },
+            IsLost = true,
         },
-        new Identified(true, new Caller("team", "all", Standing.Expired, 1)),
-        new Caller("team", "all", Standing.Expired, 1),
+        new Identified(true, new Caller("team", "all", Standing.Expired, 1) { KeyHash = "aa" }),
+        new Caller("team", "all", Standing.Expired, 1) { KeyHash = "aa" },
         new ModelEntry("gpt", ["openai"]),
         new FrontView(5, [new("llm", "/llm/v1", new Caller("open:all", "all"))], "llm") { CountedHeaders = ["x-team"], CountedClaims = ["tid"] },
         new FrontApi("llm", "/llm/v1", new Caller("open:all", "all", Standing.Active, 0)),

@@ -105,7 +105,7 @@ public sealed class SerializationTests : IDisposable
     [Fact]
     public void A_reply_does_not_follow_a_call_into_another_process()
     {
-        var there = Orleans.Deserialize<ReplySink>(Orleans.SerializeToArray(new ReplySink(null!)))!;
+        var there = Orleans.Deserialize<ReplySink>(Orleans.SerializeToArray(new ReplySink(null!, null!, 0)))!;
 
         Assert.Throws<InvalidOperationException>(() => there.TryTake());
     }

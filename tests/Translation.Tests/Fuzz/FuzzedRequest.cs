@@ -51,7 +51,7 @@ internal sealed class FuzzedRequest
 
     private static MessagesTarget Target(string model) => new() { Model = model, Capabilities = ModelFamilies.Of(model), AllowClientBetas = true };
 
-    private void Splice(ReadOnlySpan<byte> body, in RequestScan scan)
+    private void Splice(ReadOnlySpan<byte> body, RequestScan scan)
     {
         RequestSplice.Write(body, scan, "backend", forceUsage: true, _spliced.Clear());
         var again = RequestScanner.Read(_spliced.Span);
@@ -60,7 +60,7 @@ internal sealed class FuzzedRequest
         Finding.Unless(again.Stream == scan.Stream, "the splice changed 'stream'");
     }
 
-    private void Translate(ReadOnlyMemory<byte> body, in RequestScan scan)
+    private void Translate(ReadOnlyMemory<byte> body, RequestScan scan)
     {
         // Which target and which options is a matter of the input, so that a finding is one input and nothing else.
         var choice = body.Length + body.Span[body.Length / 2];

@@ -34,7 +34,7 @@ public class PassThroughAnswerTests
     {
         var (answer, _) = Read("""{"id":"c1","choices":[{"message":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}""", null);
 
-        Assert.Equal(new WholeAnswer(new TokenUsage(3, 2), "stop", "c1", null), answer);
+        Assert.Equal(new WholeAnswer(new TokenUsage(3, 2), "stop", null), answer);
     }
 
     /// <summary>Bodies that came with a status of success.</summary>

@@ -30,6 +30,6 @@ internal sealed record PassedThrough(PassThroughStream Stream, string Text)
     }
 
     /// <summary>What has to be the same however the bytes were split.</summary>
-    public (string Text, bool IsComplete, object? Failure, bool HasContent, int ContentEvents, TokenUsage Usage, string? FinishReason, string? Id) Outcome =>
-        (Text, Stream.IsComplete, Stream.Failure, Stream.HasContent, Stream.ContentEvents, Stream.Usage, Stream.FinishReason, Stream.ProviderMessageId);
+    public (string Text, bool IsComplete, object? Failure, bool HasContent, int ContentEvents, TokenUsage Usage, string? FinishReason) Outcome =>
+        (Text, Stream.IsComplete, Stream.Failure, Stream.HasContent, Stream.ContentEvents, Stream.Usage, Stream.FinishReason);
 }

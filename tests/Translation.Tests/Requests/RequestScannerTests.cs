@@ -149,7 +149,8 @@ public class RequestScannerTests
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"gpt","stream":true,"temperature":1,"messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat("line\\n", 5_000))}}"}]}""");
 
-        Assert.InRange(Allocations.Least(() => RequestScanner.Read(body)), 0, 40);
+        // The result, and the name of the model.
+        Assert.InRange(Allocations.Least(() => RequestScanner.Read(body)), 0, 200);
     }
 
     private static bool Agree(byte[] body)

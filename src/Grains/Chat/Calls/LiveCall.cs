@@ -12,8 +12,9 @@ namespace Orleans.Gateway.Grains.Chat.Calls;
 internal sealed class LiveCall : IDisposable
 {
     private readonly CallTable _table;
-    private readonly CancellationTokenSource _source;
-    private CancellationTokenSource? _ending;
+    private readonly CancellationToken _hangUp;
+    private CancellationTokenSource? _source;
+    private Deadline? _deadline;
     private GatewayError? _ended;
     private volatile string? _backend;
     private volatile int _phase;
@@ -25,7 +26,7 @@ internal sealed class LiveCall : IDisposable
         (_table, Call, Alias, Epoch, Stream) = (table, call, alias, epoch, stream);
         Started = time.GetUtcNow();
         Reply = new ReplyWriter(reply, stream, limits, time);
-        _source = CancellationTokenSource.CreateLinkedTokenSource(reply.HangUp);
+        _hangUp = reply.HangUp;
     }
 
     public ChatCall Call { get; }
@@ -40,30 +41,41 @@ internal sealed class LiveCall : IDisposable
 
     public ReplyWriter Reply { get; }
 
-    /// <summary>Cancelled when the client has left, and when the call is ended from outside.</summary>
-    public CancellationToken Token => _source.Token;
+    /// <summary>Cancelled when the client has left.</summary>
+    public CancellationToken HangUp => _hangUp;
 
-    /// <summary>Cancelled when the call is ended from outside, and not when the client leaves.</summary>
-    public CancellationToken Ending
+    /// <summary>Cancelled when the client has left, and when the call is ended from outside.</summary>
+    public CancellationToken Token
     {
         get
         {
-            // Made for those who ask: most calls end with their client.
-            var ending = Volatile.Read(ref _ending);
-            if (ending is null)
+            // Made for those who wait for something else than a backend: most calls never do.
+            var source = Volatile.Read(ref _source);
+            if (source is null)
             {
-                var made = new CancellationTokenSource();
-                ending = Interlocked.CompareExchange(ref _ending, made, null) ?? made;
+                var made = CancellationTokenSource.CreateLinkedTokenSource(_hangUp);
+                source = Interlocked.CompareExchange(ref _source, made, null);
+                if (source is null)
+                {
+                    source = made;
+                }
+                else
+                {
+                    made.Dispose();
+                }
             }
 
             if (Ended is not null)
             {
-                ending.Cancel();
+                source.Cancel();
             }
 
-            return ending.Token;
+            return source.Token;
         }
     }
+
+    /// <summary>Nobody waits for the answer any more: the client has left, or the call was ended from outside.</summary>
+    public bool IsCancelled => _hangUp.IsCancellationRequested || Ended is not null;
 
     /// <summary>What the client is told because somebody ended the call; null while nobody did.</summary>
     public GatewayError? Ended => Volatile.Read(ref _ended);
@@ -90,6 +102,16 @@ internal sealed class LiveCall : IDisposable
         Interlocked.Increment(ref _attempts);
     }
 
+    /// <summary>The present attempt ends with this, should the call be ended from outside.</summary>
+    public void EndsWith(Deadline deadline)
+    {
+        Volatile.Write(ref _deadline, deadline);
+        if (Ended is not null)
+        {
+            deadline.Cancel();
+        }
+    }
+
     /// <summary>The answer has come this far.</summary>
     public void Progressed(long tokens) => Volatile.Write(ref _tokens, tokens);
 
@@ -101,11 +123,11 @@ internal sealed class LiveCall : IDisposable
             return false;
         }
 
+        // What hangs on the tokens does not run on the thread of whoever ends a call, nor of whoever ends all of them.
+        Volatile.Read(ref _deadline)?.CancelAsync();
         try
         {
-            // What hangs on the token does not run on the thread of whoever ends a call, nor of whoever ends all of them.
-            _source.CancelAsync().Ignore();
-            Volatile.Read(ref _ending)?.CancelAsync().Ignore();
+            Volatile.Read(ref _source)?.CancelAsync().Ignore();
         }
         catch (ObjectDisposedException)
         {
@@ -134,7 +156,6 @@ internal sealed class LiveCall : IDisposable
     public void Dispose()
     {
         _table.Remove(this);
-        _source.Dispose();
-        _ending?.Dispose();
+        _source?.Dispose();
     }
 }

@@ -12,7 +12,7 @@ internal static class ConversationKey
 {
     /// <param name="scan">Of this very <paramref name="body"/>.</param>
     /// <returns>Null when the request has none of it.</returns>
-    public static ulong? Of(ReadOnlySpan<byte> body, in RequestScan scan)
+    public static ulong? Of(ReadOnlySpan<byte> body, RequestScan scan)
     {
         var named = body.Slice(scan.PromptCacheKey.Start, scan.PromptCacheKey.Length);
         if (named.Length > 2 && named[0] == '"')

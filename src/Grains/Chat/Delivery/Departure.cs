@@ -16,11 +16,11 @@ internal sealed class Departure : IDisposable
     private int _hasLeft;
     private long _bytes;
 
-    /// <param name="hangUp">The client has left, or the call was ended from outside, which the deadline knows by itself.</param>
-    public Departure(LiveCall call, Deadline deadline, RelayOptions limits, CancellationToken hangUp)
+    public Departure(LiveCall call, Deadline deadline, RelayOptions limits)
     {
         (_call, _deadline, _limits) = (call, deadline, limits);
-        _registration = hangUp.UnsafeRegister(static state => ((Departure)state!).Leave(), this);
+        // Also when the call is ended from outside, which the deadline knows by itself.
+        _registration = call.Token.UnsafeRegister(static state => ((Departure)state!).Leave(), this);
     }
 
     /// <summary>Nothing reaches the client any more.</summary>

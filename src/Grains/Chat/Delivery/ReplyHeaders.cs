@@ -9,8 +9,11 @@ namespace Orleans.Gateway.Grains.Chat.Delivery;
 /// <param name="loss">What the translation could not carry over.</param>
 internal readonly partial struct ReplyHeaders(string? providerRequestId, string? loss)
 {
+    /// <summary>With those that are added on the way out, where nobody has named more: the list is handed on, and need not grow.</summary>
+    private const int Most = 12;
+
     /// <summary>The head of a stream whose client waited too long for a better one: nothing is known yet of who will answer.</summary>
-    public static ReplyHead BeforeAnswer { get; } = default(ReplyHeaders).ForStream();
+    public static ReplyHead BeforeAnswer => default(ReplyHeaders).ForStream();
 
     public ReplyHead ForWhole(int length, long tokens) => new((int)HttpStatusCode.OK, ReplyHead.Json, length)
     {
@@ -22,7 +25,7 @@ internal readonly partial struct ReplyHeaders(string? providerRequestId, string?
 
     private List<KeyValuePair<string, string>> List(bool isStream)
     {
-        var headers = new List<KeyValuePair<string, string>>(4);
+        var headers = new List<KeyValuePair<string, string>>(Most);
         if (isStream)
         {
             headers.Add(new("cache-control", "no-cache"));

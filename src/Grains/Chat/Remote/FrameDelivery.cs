@@ -17,12 +17,17 @@ internal sealed class FrameDelivery(Reply reply, TimeProvider time)
     private bool _endsEvent = true;
 
     /// <summary>Returns the error that the client is owed; null when the reply is complete, or the client has left.</summary>
-    /// <param name="frames">At their first.</param>
-    public async ValueTask<GatewayError?> DeliverAsync(IAsyncEnumerator<ReplyFrame> frames)
+    /// <param name="next">Gets another one, until the last was there.</param>
+    /// <exception cref="ReplyLostException">The rest will not come.</exception>
+    public async ValueTask<GatewayError?> DeliverAsync(ReplyFrame frame, Func<ValueTask<ReplyFrame>> next)
     {
-        do
+        while (true)
         {
-            var frame = frames.Current;
+            if (frame.IsLost)
+            {
+                throw new ReplyLostException("The frames of a reply ended before its end.");
+            }
+
             if (frame.Head is { } head)
             {
                 reply.Begin(head);
@@ -43,10 +48,9 @@ internal sealed class FrameDelivery(Reply reply, TimeProvider time)
             {
                 return frame.Owed;
             }
-        }
-        while (await frames.MoveNextAsync().ConfigureAwait(false));
 
-        throw new EnumerationAbortedException("The frames of a reply ended before its end.");
+            frame = await next().ConfigureAwait(false);
+        }
     }
 
     /// <summary>The rest will not come. A stream says so, where an event can be put; anything else is cut.</summary>

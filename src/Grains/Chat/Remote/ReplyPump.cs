@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Contracts.Errors;
 
@@ -18,13 +20,20 @@ internal sealed class ReplyPump(TimeProvider time) : Reply, IDisposable
     public const int FrameSize = 64 * 1024;
 
     private readonly Pipe _pipe = new(new PipeOptions(
-        pauseWriterThreshold: Limit, resumeWriterThreshold: Limit - FrameSize, useSynchronizationContext: false));
+        // Who reads goes on where the relay has written: a change of threads less for each chunk.
+        readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: Limit, resumeWriterThreshold: Limit - FrameSize, useSynchronizationContext: false));
 
     private readonly CancellationTokenSource _gone = new();
     private ReplyHead? _head;
     private GatewayError? _owed;
     private volatile bool _isStalled;
     private bool _isHeadSent;
+    private bool _isGivenUp;
+    private bool _isTaking;
+    private int _quiet;
+
+    /// <summary>Whether the reply was given up, or all of it was taken.</summary>
+    public bool IsOver { get; private set; }
 
     public override CancellationToken HangUp => _gone.Token;
 
@@ -49,43 +58,108 @@ internal sealed class ReplyPump(TimeProvider time) : Reply, IDisposable
         _pipe.Writer.CancelPendingFlush();
     }
 
-    /// <summary>Lets the relay write the whole reply. Never throws: what goes wrong, the reader gets.</summary>
-    public async Task FillAsync(Relay relay, ChatCall call)
+    /// <summary>Lets the relay write the whole reply, and the call out of the intake. Never throws: what goes wrong, the reader gets.</summary>
+    public async Task FillAsync(Relay relay, ChatCall call, Intake intake)
     {
         try
         {
             _owed = await relay.RelayAsync(call, this).ConfigureAwait(false);
-            await _pipe.Writer.CompleteAsync(_isStalled ? new EnumerationAbortedException("The reader of a reply has stalled.") : null).ConfigureAwait(false);
+            await _pipe.Writer.CompleteAsync(_isStalled ? new ReplyLostException("The reader of a reply has stalled.") : null).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             await _pipe.Writer.CompleteAsync(error).ConfigureAwait(false);
         }
+        finally
+        {
+            intake.Exit();
+        }
     }
 
-    /// <summary>Everything that is ready, in one frame; waits while nothing is.</summary>
-    public async ValueTask<ReplyFrame> TakeAsync(CancellationToken cancellation)
+    /// <summary>Everything that is ready, in one frame; waits while nothing is, until <see cref="Beat"/> finds that it was long enough. One at a time.</summary>
+    public async ValueTask<ReplyFrame> TakeAsync()
     {
-        var read = await _pipe.Reader.ReadAsync(cancellation).ConfigureAwait(false);
-        var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, FrameSize));
-        var frame = new ReplyFrame
+        (_isTaking, _quiet) = (true, 0);
+        try
         {
-            Head = _isHeadSent ? null : _head,
-            Body = taken.ToArray(),
-            IsLast = read.IsCompleted && taken.Length == read.Buffer.Length,
-            Owed = read.IsCompleted ? _owed : null,
-        };
-        _isHeadSent |= frame.Head is not null;
-        _pipe.Reader.AdvanceTo(taken.End);
-        return frame;
+            var read = await _pipe.Reader.ReadAsync().ConfigureAwait(false);
+            if (_isGivenUp)
+            {
+                _pipe.Reader.AdvanceTo(read.Buffer.End);
+                return Over(new ReplyFrame { IsLast = true, IsLost = true });
+            }
+
+            var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, FrameSize));
+            var frame = new ReplyFrame
+            {
+                Head = _isHeadSent ? null : _head,
+                Body = taken.ToArray(),
+                IsLast = read.IsCompleted && taken.Length == read.Buffer.Length,
+                Owed = read.IsCompleted ? _owed : null,
+            };
+            _isHeadSent |= frame.Head is not null;
+            _pipe.Reader.AdvanceTo(taken.End);
+            return frame.IsLast ? Over(frame) : frame;
+        }
+        catch
+        {
+            // What went wrong on the other side.
+            Over(null);
+            throw;
+        }
+        finally
+        {
+            (_isTaking, _quiet) = (false, 0);
+        }
+    }
+
+    /// <summary>
+    /// Called now and then: whoever waits since the last time gets an empty frame, which says that the call is alive; and where nobody has asked for
+    /// <paramref name="patience"/> beats, the reply is given up.
+    /// </summary>
+    public void Beat(int patience)
+    {
+        if (++_quiet < 2)
+        {
+            return;
+        }
+
+        if (_isTaking)
+        {
+            _pipe.Reader.CancelPendingRead();
+        }
+        else if (_quiet > patience)
+        {
+            GiveUp();
+        }
     }
 
     /// <summary>The reader is gone, or wants no more.</summary>
-    public void Dispose()
+    public void GiveUp()
     {
         // The source of the token itself stays: the relay may still look at it, and without a timer there is nothing to give back.
+        _isGivenUp = true;
+        _gone.Cancel();
+        if (_isTaking)
+        {
+            _pipe.Reader.CancelPendingRead();
+        }
+        else if (!IsOver)
+        {
+            IsOver = true;
+            _pipe.Reader.Complete();
+        }
+    }
+
+    public void Dispose() => GiveUp();
+
+    [return: NotNullIfNotNull(nameof(last))]
+    private ReplyFrame? Over(ReplyFrame? last)
+    {
+        IsOver = true;
         _gone.Cancel();
         _pipe.Reader.Complete();
+        return last;
     }
 
     protected override void OnBegin(ReplyHead head) => _head = head;

@@ -8,10 +8,13 @@ namespace Orleans.Gateway.Grains.Limits.Calls;
 /// <summary>Reserves what a call is expected to use, once for all its attempts; and, where a backend has limits, what each attempt is. Thread-safe. Owned by the process, not by its silo.</summary>
 public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvider time)
 {
+    /// <summary>Of a counter's name that no string is made for, in characters.</summary>
+    private const int LongestName = 256;
+
     /// <summary>Asks one counter after the other; what the earlier ones gave is given back by <see cref="CallSpending.Settle"/> when a later one refuses.</summary>
     internal async ValueTask<CallSpending> ReserveAsync(LimitPlan plan, CallUsage usage, LimitedCaller caller)
     {
-        var spending = new CallSpending(usage, metrics);
+        var spending = new CallSpending(usage, metrics, plan.Counters.Count);
         var began = time.GetTimestamp();
         for (var i = 0; i < plan.Counters.Count; i++)
         {
@@ -22,7 +25,7 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
             }
 
             var patience = CounterLease.Wait - time.GetElapsedTime(began);
-            var (lease, spent) = await book.SpendAsync(counter.NameFor(caller), counter.Rule, counter.Word, amount, counter.MayShare, patience).ConfigureAwait(false);
+            var (lease, spent) = await book.SpendAsync(Lease(counter, caller), counter.Rule, counter.Word, amount, counter.MayShare, patience).ConfigureAwait(false);
             if (!spending.Took(counter, lease, amount, spent, time.GetUtcNow()))
             {
                 break;
@@ -49,7 +52,7 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
             var prompt = counter.EstimatesPrompt && counter.Kind is not LimitKind.Requests ? usage.Prompt : 0;
             var amount = AttemptAmounts.Reserved(counter, prompt, usage.Answer, backend.Prices);
             var patience = CounterLease.Wait - time.GetElapsedTime(began);
-            var (lease, spent) = await book.SpendAsync(counter.SharedName, counter.Rule, counter.Word, amount, counter.MayShare, patience).ConfigureAwait(false);
+            var (lease, spent) = await book.SpendAsync(book.Of(counter.SharedName, counter.Rule.Kind, counter.Word), counter.Rule, counter.Word, amount, counter.MayShare, patience).ConfigureAwait(false);
             if (!spending.Took(counter, lease, spent))
             {
                 break;
@@ -57,6 +60,12 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
         }
 
         return spending;
+    }
+
+    private CounterLease Lease(PlannedCounter counter, in LimitedCaller caller)
+    {
+        Span<char> name = stackalloc char[LongestName];
+        return book.Of(counter.TryWriteName(caller, name, out var length) ? name[..length] : counter.NameFor(caller), counter.Rule.Kind, counter.Word);
     }
 
     /// <summary>At those that were not asked any more: the client is told of the tightest limit, also when another has refused.</summary>

@@ -9,11 +9,12 @@ namespace Orleans.Gateway.Grains.Limits.Calls;
 /// What one call has reserved, and what it used. Written by its relay alone; its headers may also be asked for by the timer that keeps a stream
 /// alive, and may then be a moment old.
 /// </summary>
-internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
+/// <param name="most">Counters of its plan.</param>
+internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics, int most)
 {
-    private readonly List<HeldCounter> _held = new(4);
+    private readonly List<HeldCounter> _held = new(most);
     private HeldCounter? _refusing;
-    private readonly List<(PlannedCounter Counter, CounterReading Reading)> _seen = [];
+    private List<(PlannedCounter Counter, CounterReading Reading)>? _seen;
     private bool _isSettled;
 
     /// <summary>What the client is told; null when all counters gave what was needed.</summary>
@@ -62,7 +63,7 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics)
     public bool Asked(PlannedCounter counter) => ReferenceEquals(_refusing?.Counter, counter) || _held.Exists(held => ReferenceEquals(held.Counter, counter));
 
     /// <summary>How a counter stands that was not asked, since another had refused.</summary>
-    public void Saw(PlannedCounter counter, CounterReading reading) => _seen.Add((counter, reading));
+    public void Saw(PlannedCounter counter, CounterReading reading) => (_seen ??= []).Add((counter, reading));
 
     /// <summary>The call is over. The first time counts.</summary>
     public void Settle()

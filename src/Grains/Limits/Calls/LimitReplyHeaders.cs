@@ -10,19 +10,19 @@ internal static class LimitReplyHeaders
     private static readonly (string Limit, string Remaining, string Reset) Requests = ("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
     private static readonly (string Limit, string Remaining, string Reset) Tokens = ("x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
 
-    /// <param name="others">Of tokens, that were not asked since another had refused.</param>
+    /// <param name="others">Of tokens, that were not asked since another had refused; null: there are none.</param>
     /// <param name="used">Tokens of the call, where they are known.</param>
     /// <param name="prompt">Their estimate, for where they are not.</param>
     public static void Add(
         List<KeyValuePair<string, string>> headers,
         List<HeldCounter> counters,
-        List<(PlannedCounter Counter, CounterReading Reading)> others,
+        List<(PlannedCounter Counter, CounterReading Reading)>? others,
         in LimitStanding standing,
         long? used,
         long prompt)
     {
         CounterReading? requests = null, tokens = null;
-        foreach (var (_, reading) in others)
+        foreach (var (_, reading) in others ?? [])
         {
             tokens = Tighter(tokens, reading);
         }

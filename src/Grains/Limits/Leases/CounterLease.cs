@@ -42,6 +42,9 @@ internal sealed partial class CounterLease(
     private (long Need, TimeSpan Until, TimeSpan? Retry) _refused = (long.MaxValue, TimeSpan.Zero, null);
     private TokenBucket? _own;
 
+    /// <summary>The counter's name.</summary>
+    public string Counter { get; init; } = "";
+
     /// <summary>How the counter stands as far as this process knows: as its owner last said, less what was spent here since.</summary>
     public CounterReading Reading
     {

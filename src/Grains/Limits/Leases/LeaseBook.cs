@@ -7,6 +7,7 @@ namespace Orleans.Gateway.Grains.Limits.Leases;
 public sealed class LeaseBook
 {
     private readonly ConcurrentDictionary<string, CounterLease> _byCounter = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CounterLease>.AlternateLookup<ReadOnlySpan<char>> _bySpelling;
     private readonly GrainSource _grains;
     private readonly LeaseMetrics _metrics;
     private readonly TimeProvider _time;
@@ -18,6 +19,7 @@ public sealed class LeaseBook
     public LeaseBook(GrainSource grains, LeaseMetrics metrics, TimeProvider time)
     {
         (_grains, _metrics, _time) = (grains, metrics, time);
+        _bySpelling = _byCounter.GetAlternateLookup<ReadOnlySpan<char>>();
         metrics.Observe(() => _byCounter.Count);
     }
 
@@ -28,20 +30,23 @@ public sealed class LeaseBook
         set => _silos = Math.Max(1, value);
     }
 
-    /// <summary>Takes the amount from a counter. What was granted has to be settled at the lease that comes with it.</summary>
-    /// <param name="word">What it counts, for metrics.</param>
-    internal async ValueTask<(CounterLease Lease, Spending Spending)> SpendAsync(string counter, CounterRule rule, string word, long amount, bool mayShare, TimeSpan patience)
+    /// <summary>The lease of a counter, made where there is none.</summary>
+    internal CounterLease Of(ReadOnlySpan<char> counter, CounterKind kind, string word) =>
+        _bySpelling.TryGetValue(counter, out var lease) ? lease : _byCounter.GetOrAdd(counter.ToString(), static (key, self) => self.Book.Create(key, self.Kind, self.Word), (Book: this, Kind: kind, Word: word));
+
+    /// <summary>Takes the amount from a counter. What was granted has to be settled at the lease that comes with it, which may be another one.</summary>
+    internal async ValueTask<(CounterLease Lease, Spending Spending)> SpendAsync(CounterLease lease, CounterRule rule, string word, long amount, bool mayShare, TimeSpan patience)
     {
         while (true)
         {
-            var lease = _byCounter.GetOrAdd(counter, static (key, self) => self.Book.Create(key, self.Kind, self.Word), (Book: this, rule.Kind, Word: word));
             if (await lease.SpendAsync(rule, amount, mayShare, patience).ConfigureAwait(false) is { } spending)
             {
                 return (lease, spending);
             }
 
             // It was put away in this very moment, and is on its way out of the book.
-            _byCounter.TryRemove(KeyValuePair.Create(counter, lease));
+            _byCounter.TryRemove(KeyValuePair.Create(lease.Counter, lease));
+            lease = Of(lease.Counter, rule.Kind, word);
         }
     }
 
@@ -73,7 +78,10 @@ public sealed class LeaseBook
         () => _silos,
         _metrics,
         _time,
-        word);
+        word)
+    {
+        Counter = counter,
+    };
 
     private static ILimitGrain Owner(IGrainFactory grains, string counter, CounterKind kind) =>
         kind is CounterKind.Quota ? grains.GetGrain<IQuotaGrain>(counter) : grains.GetGrain<IRateGrain>(counter);

@@ -60,6 +60,32 @@ internal sealed class CounterKey
         return name;
     }
 
+    /// <summary>As <see cref="Name"/>, into memory that is there. False: it has no room.</summary>
+    public bool TryWriteName(string prefix, in LimitedCaller caller, Span<char> room, out int length)
+    {
+        length = 0;
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            if (!TryAppend(i == 0 ? prefix : "+", room, ref length) || !TryAppend(_parts[i].Label, room, ref length) || !TryAppend(Value(_parts[i], caller), room, ref length))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryAppend(string text, Span<char> room, ref int length)
+    {
+        if (!text.TryCopyTo(room[length..]))
+        {
+            return false;
+        }
+
+        length += text.Length;
+        return true;
+    }
+
     private static string Value(in (string Text, string Label, CallSource? Source) part, in LimitedCaller caller) => part.Text switch
     {
         "subscription" => caller.Call.Subscription,

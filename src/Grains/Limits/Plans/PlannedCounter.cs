@@ -83,6 +83,18 @@ internal sealed class PlannedCounter
 
     public string NameFor(in LimitedCaller caller) => _key is null ? SharedName : _key.Name(_prefix, caller);
 
+    /// <summary>As <see cref="NameFor"/>, into memory that is there. False: it has no room.</summary>
+    public bool TryWriteName(in LimitedCaller caller, Span<char> room, out int length)
+    {
+        if (_key is not null)
+        {
+            return _key.TryWriteName(_prefix, caller, room, out length);
+        }
+
+        length = SharedName.Length;
+        return SharedName.TryCopyTo(room);
+    }
+
     /// <summary>The counter of a backend, which all calls share.</summary>
     public string SharedName => _prefix;
 

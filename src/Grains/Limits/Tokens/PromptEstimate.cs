@@ -23,7 +23,7 @@ internal static class PromptEstimate
 
     /// <param name="body">One that <see cref="RequestScanner"/> has read without a complaint.</param>
     /// <param name="counter">Null: the model's tokenizer is not known.</param>
-    public static long Of(ReadOnlySpan<byte> body, in RequestScan scan, TokenCounter? counter)
+    public static long Of(ReadOnlySpan<byte> body, RequestScan scan, TokenCounter? counter)
     {
         var (start, length) = scan.Messages;
         var tally = new Tally(counter is { IsWarm: true } ? counter : null);

@@ -20,7 +20,6 @@ public sealed class MessageAnswer
     private readonly WholeSink _sink;
     private readonly MessageTranslation _translation;
     private readonly PooledBuffer _written = new();
-    private string? _id;
     private ProviderFailure? _failure;
 
     public MessageAnswer(AnswerPlan plan)
@@ -81,7 +80,7 @@ public sealed class MessageAnswer
 
         _written.Clear();
         _sink.Release();
-        return new WholeAnswer(_translation.Usage, _translation.FinishReason, _id, _failure);
+        return new WholeAnswer(_translation.Usage, _translation.FinishReason, _failure);
     }
 
     private void Take(ReadOnlySpan<byte> body, bool isSpliced)
@@ -103,7 +102,6 @@ public sealed class MessageAnswer
             throw new JsonException("Neither a message nor an error.");
         }
 
-        _id = EscapedText.Unescape(head.Id);
         _translation.Begin(in head);
         if (!_translation.Finish())
         {

@@ -19,6 +19,7 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
     private SseReader _reader = new(maxEventBytes);
     private MessageTranslation? _translation;
     private bool _isSpliced;
+    private string? _id;
 
     /// <summary>While paused: the assistant's content blocks of all calls so far, a JSON array to be sent back as it is. Empty when they could not be kept.</summary>
     public ReadOnlyMemory<byte> PausedContent { get; private set; }
@@ -160,7 +161,7 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
         var id = EscapedText.Unescape(head.Id);
         if (Translation.IsOpen)
         {
-            if (id == ProviderMessageId)
+            if (id == _id)
             {
                 return; // Sent twice by something in between.
             }
@@ -181,7 +182,7 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
             Translation.Restart();
         }
 
-        ProviderMessageId = id;
+        _id = id;
         Translation.Begin(in head);
     }
 

@@ -26,7 +26,7 @@ public static class MessagesRequest
     /// <exception cref="RequestRejectedException">The request cannot be said in Messages, or is wrong in itself.</exception>
     public static TranslatedRequest Translate(
         ReadOnlyMemory<byte> body,
-        in RequestScan scan,
+        RequestScan scan,
         MessagesTarget target,
         TranslationOptions options,
         string alias,
@@ -104,7 +104,7 @@ public static class MessagesRequest
         json.Raw((byte)'}');
     }
 
-    private static AnswerPlan Plan(Draft draft, in RequestScan scan, string alias, long created, in Reasoning reasoning)
+    private static AnswerPlan Plan(Draft draft, RequestScan scan, string alias, long created, in Reasoning reasoning)
     {
         var names = ToolNames.Collect(draft);
         return new AnswerPlan

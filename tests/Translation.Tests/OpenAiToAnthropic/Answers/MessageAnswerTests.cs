@@ -53,7 +53,7 @@ public class MessageAnswerTests
         Assert.Equal(
             """{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"claude","choices":[{"index":0,"message":{"role":"assistant","content":"Hi","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":5,"total_tokens":8,"prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}""",
             Encoding.UTF8.GetString(output.WrittenSpan));
-        Assert.Equal(new WholeAnswer(new(3, 5), "stop", "msg_1", null), outcome);
+        Assert.Equal(new WholeAnswer(new(3, 5), "stop", null), outcome);
     }
 
     /// <summary>The provider's usage, and prompt, completion, cache read, cache write, reasoning.</summary>
