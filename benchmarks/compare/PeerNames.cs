@@ -27,6 +27,9 @@ internal static class PeerNames
     /// <summary>Clusters of one, two and three equal nodes.</summary>
     public static readonly string[] Clusters = ["nodes-1", "nodes-2", "nodes-3"];
 
+    /// <summary>Two and three processes of YARP, each of which is called: what more processes than cores cost whoever they are.</summary>
+    public static readonly string[] Yarps = ["yarp-2", "yarp-3"];
+
     /// <summary>As a ratio names it.</summary>
     public static string Title(string peer) => peer switch
     {

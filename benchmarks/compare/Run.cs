@@ -63,6 +63,12 @@ internal sealed class Run(Plan plan, Household house, string api, string silo, s
         await AddAsync(PeerNames.Nginx, "nginx", nginx is null ? "nginx is not installed (Debian: apt-get install nginx-light)" : null, () => PassThroughs.NginxAsync(nginx!, mock, house));
         await AddAsync(PeerNames.Bare, "The bare pass-through", null, () => PassThroughs.BareAsync(mock, house));
         await AddAsync(PeerNames.Yarp, "YARP", null, () => PassThroughs.YarpAsync(mock, house));
+        for (var i = 0; i < PeerNames.Yarps.Length; i++)
+        {
+            var (name, count) = (PeerNames.Yarps[i], i + 2);
+            await AddAsync(name, string.Create(CultureInfo.InvariantCulture, $"YARP in {count} processes"), null, () => PassThroughs.YarpsAsync(name, count, mock, house));
+        }
+
         await AddAsync(PeerNames.Portkey, "The Portkey gateway", Portkey.Missing(node, modules), () => Portkey.StartAsync(node!, modules, mock, house));
         Console.WriteLine($"Starting {PeerNames.Gateway}.");
         _peers.AddRange(await gateways.OneAsync());

@@ -43,7 +43,7 @@ internal sealed record Scenario(string Id, string Title, Pace Pace, string Mode,
     public static readonly Scenario Latency = new("latency", "A whole answer at low load, request of 2 KB", Pace.Open, Mock.Whole, Bodies.Small, With());
 
     public static readonly Scenario Nodes = new(
-        "nodes", "One, two and three equal nodes, request of 2 KB", Pace.Closed, Mock.Whole, Bodies.Small, [.. PeerNames.Clusters.Select(name => (name, OpenAi))]);
+        "nodes", "One, two and three equal nodes, request of 2 KB", Pace.Closed, Mock.Whole, Bodies.Small, [.. PeerNames.Clusters.Append(PeerNames.Yarp).Concat(PeerNames.Yarps).Select(name => (name, OpenAi))]);
 
     public static IReadOnlyList<Scenario> All { get; } = [Small, Large, Burst, Paced, Single, Latency, Nodes];
 

@@ -22,6 +22,18 @@ internal static class PassThroughs
         mock,
         house);
 
+    /// <summary>Several processes, each of which is called.</summary>
+    public static async Task<Peer> YarpsAsync(string id, int count, string mock, Household house)
+    {
+        var all = new List<(ChildProcess Process, string Url)>();
+        for (var i = 0; i < count; i++)
+        {
+            all.Add(await StartAsync(YarpPassThrough.Word, mock, house));
+        }
+
+        return Of(id, string.Create(CultureInfo.InvariantCulture, $"YARP in {count} processes"), "", [.. all.Select(one => one.Process)], [.. all.Select(one => one.Url)]);
+    }
+
     public static async Task<Peer> NginxAsync(string program, string mock, Household house)
     {
         var folder = house.Folder("nginx");
@@ -37,10 +49,7 @@ internal static class PassThroughs
     /// <summary>A program that is part of this one.</summary>
     private static async Task<Peer> OwnAsync(string id, string title, string version, string word, string mock, Household house)
     {
-        var port = FreePort.Find();
-        var process = house.Keep(ChildProcess.Self(word, port.ToString(CultureInfo.InvariantCulture), mock));
-        var url = Url(port);
-        await Household.AnswersAsync(url, process);
+        var (process, url) = await StartAsync(word, mock, house);
         var client = house.Keep(new HttpClient { BaseAddress = new Uri(url) });
         return Of(id, title, version, [process], url) with
         {
@@ -48,9 +57,18 @@ internal static class PassThroughs
         };
     }
 
-    private static Peer Of(string id, string title, string version, IReadOnlyList<ChildProcess> processes, string url) => new(id, title, version, processes)
+    private static async Task<(ChildProcess Process, string Url)> StartAsync(string word, string mock, Household house)
     {
-        Target = (format, mode) => format == Scenario.OpenAi ? new([new Uri(url)], $"/{mode}/chat/completions", "mock", [("Authorization", "Bearer sk-mock")]) : null,
+        var port = FreePort.Find();
+        var process = house.Keep(ChildProcess.Self(word, port.ToString(CultureInfo.InvariantCulture), mock));
+        var url = Url(port);
+        await Household.AnswersAsync(url, process);
+        return (process, url);
+    }
+
+    private static Peer Of(string id, string title, string version, IReadOnlyList<ChildProcess> processes, params string[] urls) => new(id, title, version, processes)
+    {
+        Target = (format, mode) => format == Scenario.OpenAi ? new([.. urls.Select(url => new Uri(url))], $"/{mode}/chat/completions", "mock", [("Authorization", "Bearer sk-mock")]) : null,
     };
 
     private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
