@@ -71,7 +71,7 @@ public class RelayBenchmarks
     public ApiRoute? Route() => _plane!.Route("/llm/v1/chat/completions");
 
     [Benchmark]
-    public ValueTask<Caller?> Identify() => _plane!.IdentifyAsync(Key, CancellationToken.None);
+    public ValueTask<Caller?> Identify() => _plane!.IdentifyAsync(Key.AsMemory(), isForCall: true, CancellationToken.None);
 
     private static ChatCall Call(string subscription) => new()
     {

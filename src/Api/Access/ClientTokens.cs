@@ -17,7 +17,7 @@ internal sealed class ClientTokens : BackgroundService
         _issuers = [.. options.Value.All().Select(entry => new IssuerKeys(entry.Setting, entry.Issuer, _http, time, logger))];
 
     /// <summary>Whether what a client sent is for this to read, and not a key.</summary>
-    public bool Takes(string sent) => _issuers.Length > 0 && sent.StartsWith("ey", StringComparison.Ordinal) && sent.AsSpan().Count('.') == 2;
+    public bool Takes(ReadOnlySpan<char> sent) => _issuers.Length > 0 && sent.StartsWith("ey") && sent.Count('.') == 2;
 
     /// <summary>The claims of a token that is right in every way; else what its sender is told.</summary>
     public async ValueTask<(IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError? Refused)> ReadAsync(string sent)

@@ -79,7 +79,7 @@ internal sealed class DataPlaneEndpoint(
         }
 
         // A key that is wrong is refused also where none would do: its sender believes to be somebody.
-        var (caller, claims, problem) = key is null ? (plane.Anonymous(route.Api), [], FrontErrors.KeyMissing) : await IdentifyAsync(key, route.Rest == ChatEndpoint.Path, context.RequestAborted);
+        var (caller, claims, problem) = key is null ? (plane.Anonymous(route.Api), [], FrontErrors.KeyMissing) : await IdentifyAsync(key.Value, route.Rest == ChatEndpoint.Path, context.RequestAborted);
         return caller is null ? (default, problem) : (new(caller, claims), AccessErrors.Of(caller.Standing));
     }
 
@@ -97,14 +97,14 @@ internal sealed class DataPlaneEndpoint(
 
     /// <summary>Whose key or token it is, or why it is nobody's.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(Caller? Caller, IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError Problem)> IdentifyAsync(string sent, bool isForCall, CancellationToken cancellation)
+    private async ValueTask<(Caller? Caller, IReadOnlyList<KeyValuePair<string, string>> Claims, GatewayError Problem)> IdentifyAsync(ReadOnlyMemory<char> sent, bool isForCall, CancellationToken cancellation)
     {
-        if (!tokens.Takes(sent))
+        if (!tokens.Takes(sent.Span))
         {
             return (await plane.IdentifyAsync(sent, isForCall, cancellation), [], AccessErrors.KeyWrong);
         }
 
-        var (claims, refused) = await tokens.ReadAsync(sent);
+        var (claims, refused) = await tokens.ReadAsync(sent.ToString());
         return refused is null ? (await plane.IdentifyByClaimsAsync(claims, cancellation), claims, TokenErrors.Unmapped) : (null, claims, refused);
     }
 

@@ -40,7 +40,7 @@ public interface IDataPlane
     /// <param name="key">As the client sent it.</param>
     /// <param name="isForCall">Whether the answer may be some seconds old, since it is looked at again when the call is relayed.</param>
     /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>
-    ValueTask<Caller?> IdentifyAsync(string key, bool isForCall, CancellationToken cancellation);
+    ValueTask<Caller?> IdentifyAsync(ReadOnlyMemory<char> key, bool isForCall, CancellationToken cancellation);
 
     /// <summary>Whom a valid token with these claims stands for; null when nobody.</summary>
     /// <exception cref="SilosUnreachableException">Nobody could be asked.</exception>

@@ -33,15 +33,14 @@ internal sealed class RemoteDataPlane(
 
     public Caller? Anonymous(string api) => mirror.Current.Anonymous.GetValueOrDefault(api)?.Caller;
 
-    public ValueTask<Caller?> IdentifyAsync(string key, bool isForCall, CancellationToken cancellation)
+    public ValueTask<Caller?> IdentifyAsync(ReadOnlyMemory<char> key, bool isForCall, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        if (SubscriptionKey.LooksForged(key))
+        if (SubscriptionKey.LooksForged(key.Span))
         {
             return default;
         }
 
-        var hash = hasher.Hash(key.AsSpan());
+        var hash = hasher.Hash(key.Span);
         return isForCall && callers.TryFind(hash, out var known) ? ValueTask.FromResult<Caller?>(known) : AskAsync(hash, cancellation);
     }
 

@@ -30,11 +30,8 @@ internal sealed class LocalDataPlane(
 
     public Caller? Anonymous(string api) => catalog.Current.Anonymous.GetValueOrDefault(api)?.Caller;
 
-    public ValueTask<Caller?> IdentifyAsync(string key, bool isForCall, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return ValueTask.FromResult(SubscriptionKey.LooksForged(key) ? null : catalog.Current.CallerOf(hasher.Hash(key.AsSpan()), time));
-    }
+    public ValueTask<Caller?> IdentifyAsync(ReadOnlyMemory<char> key, bool isForCall, CancellationToken cancellation) =>
+        ValueTask.FromResult(SubscriptionKey.LooksForged(key.Span) ? null : catalog.Current.CallerOf(hasher.Hash(key.Span), time));
 
     public ValueTask<Caller?> IdentifyByClaimsAsync(IReadOnlyList<KeyValuePair<string, string>> claims, CancellationToken cancellation) =>
         ValueTask.FromResult(catalog.Current.CallerOf(claims, time));

@@ -27,7 +27,7 @@ public sealed class NobodysKeyTests
         var plane = new LocalDataPlane(
             new CatalogMirror(Views.Compiler()), Hasher, null!, new TokenCounter(), TimeProvider.System);
 
-        var answer = plane.IdentifyAsync(key, isForCall: true, Cancellation).AsTask();
+        var answer = plane.IdentifyAsync(key.AsMemory(), isForCall: true, Cancellation).AsTask();
 
         Assert.True(answer.IsCompletedSuccessfully);
         Assert.Null(await answer);
@@ -38,7 +38,7 @@ public sealed class NobodysKeyTests
     {
         var front = new RemoteDataPlane(null!, Hasher, new RememberedCallers(TimeProvider.System), null!, new GrainSource(), new FrontDesks());
 
-        Assert.Null(await front.IdentifyAsync(Malformed, isForCall: true, Cancellation));
-        await Assert.ThrowsAsync<SilosUnreachableException>(async () => await front.IdentifyAsync(Unknown, isForCall: true, Cancellation));
+        Assert.Null(await front.IdentifyAsync(Malformed.AsMemory(), isForCall: true, Cancellation));
+        await Assert.ThrowsAsync<SilosUnreachableException>(async () => await front.IdentifyAsync(Unknown.AsMemory(), isForCall: true, Cancellation));
     }
 }
