@@ -54,6 +54,7 @@ internal sealed class AttemptLoop(
             if (spending?.Wait is { } limited)
             {
                 reply.AttemptEnded();
+                trial.Full(backend);
                 run.Limited(spending.IsLimited, limited);
                 continue;
             }
@@ -75,6 +76,11 @@ internal sealed class AttemptLoop(
             {
                 spending?.GiveBack();
                 reply.AttemptEnded();
+                if (refusal.Reason is GateRefusalReason.Full)
+                {
+                    trial.Full(backend);
+                }
+
                 run.Refused(refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen, refusal.Wait);
                 continue;
             }
