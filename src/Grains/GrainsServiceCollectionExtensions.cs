@@ -57,6 +57,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<AnswerCache>();
         services.TryAddSingleton<SafetyMetrics>();
         services.TryAddSingleton<SafetyPolicies>();
+        services.TryAddSingleton<SafetyMemory>();
         services.TryAddSingleton<SafetyJudge>();
         services.TryAddSingleton<CatalogCompiler>();
         services.TryAddSingleton<MirrorMetrics>();

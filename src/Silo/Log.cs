@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Gateway.Silo;
 
-/// <summary>Every line that this project can log. Event ids: 5xx, 126 to 128 for the snapshot of the catalog, and 431 to 433 and 435 for the end of a process, 81x for subscriptions.</summary>
+/// <summary>Every line that this project can log. Event ids: 5xx, 126 to 128 for the snapshot of the catalog, and 431 to 433 and 435 for the end of a process, 81x for subscriptions, 891 and 892 for documents.</summary>
 /// <remarks>Ids, counts and states only.</remarks>
 internal static partial class Log
 {
@@ -29,6 +29,12 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 503, Level = LogLevel.Information, Message = "The document was applied as epoch {Epoch}.")]
     public static partial void DocumentApplied(this ILogger logger, long epoch);
+
+    [LoggerMessage(EventId = 891, Level = LogLevel.Information, Message = "This node brings the document into the store: {Count} changes.")]
+    public static partial void DocumentIsApplied(this ILogger logger, int count);
+
+    [LoggerMessage(EventId = 892, Level = LogLevel.Information, Message = "Another node brings a document into the store. This one waits for its turn.")]
+    public static partial void WaitsForOtherDocument(this ILogger logger);
 
     [LoggerMessage(EventId = 504, Level = LogLevel.Warning,
         Message = "The document differs from the store at {Count} places, and the store is served: {Paths}. To apply the document, start with Gateway:ConfigMode=Enforce.")]

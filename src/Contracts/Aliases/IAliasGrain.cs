@@ -20,7 +20,11 @@ public interface IAliasGrain : IGrainWithStringKey
     Task<Published<AliasDefinition>> PutAsync(AliasDefinition definition, long? expected, ChangeNote? note = null);
 
     /// <summary>Writes a new version without publishing it, as part of a document that is published as one epoch afterwards.</summary>
-    /// <param name="published">The version in force: what was written after it was never published, and leaves the history. Null: not known.</param>
+    /// <param name="published">
+    /// The version in force, 0 for none: what was written after it was never published, and leaves the history; the same content by the same
+    /// writer is not written again. Null: not known.
+    /// </param>
+    /// <exception cref="Errors.VersionConflictException">The version in force is another one. Nothing was written.</exception>
     [Alias("Store"), ResponseTimeout("00:00:10")]
     Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition, ChangeNote? note = null, long? published = null);
 

@@ -13,8 +13,9 @@ public interface IBackendGrain : IGrainWithStringKey
     Task<Versioned<BackendDefinition>?> GetAsync();
 
     /// <summary>Writes a new version without publishing it, as part of a document that is published as one epoch afterwards.</summary>
+    /// <param name="published">The version in force, 0 for none: what was written after it, and says the same, is not written again. Null: it is always written.</param>
     [Alias("Store"), ResponseTimeout("00:00:10")]
-    Task<Versioned<BackendDefinition>> StoreAsync(BackendDefinition definition);
+    Task<Versioned<BackendDefinition>> StoreAsync(BackendDefinition definition, long? published = null);
 
     /// <summary>Forgets the backend without publishing it. Its versions and counters go on where they ended, should it come back.</summary>
     [Alias("Remove"), ResponseTimeout("00:00:10")]

@@ -43,6 +43,10 @@ public sealed record ContentSafetyDefinition
     /// <summary>How long one judgement may take.</summary>
     /// <value>Default 5 seconds.</value>
     [Id(11)] public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a node remembers what was found in a text of a prompt, and does not ask about it again.</summary>
+    /// <value>Default 10 minutes; 0 asks each time; less than a day.</value>
+    [Id(12)] public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>The words that a document may use for <see cref="ContentSafetyDefinition.OutputType"/>.</summary>

@@ -3,6 +3,7 @@ using Orleans.Gateway.Contracts.Aliases;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Catalog.Document;
 
 namespace Orleans.Gateway.Grains.Aliases;
 
@@ -50,8 +51,23 @@ internal sealed partial class AliasGrain(
 
     public async Task<Versioned<AliasDefinition>> StoreAsync(AliasDefinition definition, ChangeNote? note = null, long? published = null)
     {
+        note ??= ChangeNote.Document;
+        if (_current is { } written && written.Version > published)
+        {
+            if (_history[^1].Note == note && Alike.Aliases(written.Value, definition))
+            {
+                return written; // By somebody who did not come to publish it.
+            }
+
+            // Never published, or by another way than the caller's: then it must stay in the history.
+            if ((Published(await Catalog.GetAsync())?.Version ?? 0) is var inForce && inForce != published)
+            {
+                throw new VersionConflictException(inForce);
+            }
+        }
+
         var next = AliasRules.Next(_current, definition, expected: null, _last);
-        await WriteAsync(next, note ?? ChangeNote.Document, restoredFrom: null, published);
+        await WriteAsync(next, note, restoredFrom: null, published);
         return next;
     }
 

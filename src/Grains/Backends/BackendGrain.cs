@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Catalog.Document;
 
 namespace Orleans.Gateway.Grains.Backends;
 
@@ -39,8 +40,13 @@ internal sealed partial class BackendGrain(
 
     public Task<Versioned<BackendDefinition>?> GetAsync() => Task.FromResult(_current);
 
-    public async Task<Versioned<BackendDefinition>> StoreAsync(BackendDefinition next)
+    public async Task<Versioned<BackendDefinition>> StoreAsync(BackendDefinition next, long? published = null)
     {
+        if (_current is { } written && written.Version > published && Alike.Backends(written.Value, next))
+        {
+            return written; // By somebody who did not come to publish it.
+        }
+
         var versioned = new Versioned<BackendDefinition>(_last + 1, next);
         await definition.WriteAsync(new BackendState { Current = versioned, Circuit = _circuit.Mode });
         _current = versioned;

@@ -56,6 +56,7 @@ internal sealed class AttemptLoop(
             if (spending?.Wait is { } limited)
             {
                 reply.AttemptEnded();
+                trial.Full(backend);
                 run.Limited(spending.IsLimited, limited);
                 continue;
             }
@@ -77,6 +78,11 @@ internal sealed class AttemptLoop(
             {
                 spending?.GiveBack();
                 reply.AttemptEnded();
+                if (refusal.Reason is GateRefusalReason.Full)
+                {
+                    trial.Full(backend);
+                }
+
                 run.Refused(refusal.Reason is GateRefusalReason.Full or GateRefusalReason.HalfOpen, refusal.Wait);
                 continue;
             }

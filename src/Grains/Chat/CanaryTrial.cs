@@ -6,13 +6,15 @@ namespace Orleans.Gateway.Grains.Chat;
 
 /// <summary>
 /// What one call is worth for the comparison of a rollout: the outcome of its first attempt, for the arm that it fell to. All failures count,
-/// also those that a client may have caused: clients are on both arms alike, and what only the canary refuses is its own. Not to be copied.
+/// also those that a client may have caused: clients are on both arms alike, and what only the canary refuses is its own. That it has had as much
+/// as it may have at the moment is no failure, and says nothing. Not to be copied.
 /// </summary>
 internal struct CanaryTrial
 {
     private readonly RolloutView? _rollout;
     private readonly RolloutMetrics _metrics;
     private bool _isCounted;
+    private bool _wasFull;
 
     private CanaryTrial(RolloutView? rollout, bool takes, RolloutMetrics metrics) =>
         (_rollout, _metrics, Canary) = (rollout, metrics, takes ? rollout?.Canary : null);
@@ -21,15 +23,31 @@ internal struct CanaryTrial
     public TargetView? Canary { get; }
 
     public static CanaryTrial Of(RolloutView? rollout, CallRequest request, RolloutMetrics metrics) =>
-        new(rollout, rollout is not null && rollout.Takes(request), metrics);
+        Of(rollout, rollout is not null && rollout.Takes(request), metrics);
 
-    /// <summary>An attempt is about to begin. A canary that was passed over, since its gate is not open to calls, has failed this one.</summary>
+    /// <param name="takes">Whether the call is one of the canary's.</param>
+    internal static CanaryTrial Of(RolloutView? rollout, bool takes, RolloutMetrics metrics) => new(rollout, takes, metrics);
+
+    /// <summary>The backend that was picked is at a limit of its own, or as many calls are out at it as may be.</summary>
+    public void Full(BackendView backend) => _wasFull |= ReferenceEquals(backend, Canary?.Backend);
+
+    /// <summary>
+    /// An attempt is about to begin. A canary that was passed over, since its circuit lets no call out, has failed this one; one that is full is not
+    /// counted.
+    /// </summary>
     public void Begins(BackendView backend)
     {
-        if (Canary is not null && !ReferenceEquals(backend, Canary.Backend))
+        if (Canary is null || ReferenceEquals(backend, Canary.Backend))
         {
-            Count(failed: true, null);
+            return;
         }
+
+        if (_wasFull)
+        {
+            _isCounted = true;
+        }
+
+        Count(failed: true, null);
     }
 
     public void Ended(AttemptResult result)

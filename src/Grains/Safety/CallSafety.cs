@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Caching;
 
 namespace Orleans.Gateway.Grains.Safety;
 
@@ -7,9 +8,6 @@ internal sealed class CallSafety
 {
     /// <summary>Questions about one text at the same time.</summary>
     private const int AtOnce = 4;
-
-    /// <summary>Documents that the service takes at once.</summary>
-    private const int MostDocuments = 5;
 
     private readonly SafetyJudge _judge;
     private readonly string _requestId;
@@ -49,13 +47,8 @@ internal sealed class CallSafety
         using var texts = PromptTexts.Of(body.Span);
         foreach (var policy in _prompts)
         {
-            var questions = policy.Analyses ? TextPieces.Of(texts.All).Select(piece => SafetyQuestion.Analyze(piece, "prompt")) : [];
-            if (policy.Definition.ShieldPrompt)
-            {
-                questions = questions.Concat(Shields(texts));
-            }
-
-            var verdict = await AskAsync(policy, questions, cancellation).ConfigureAwait(false);
+            Func<UInt256, bool>? isKnown = policy.Remembers ? key => _judge.Memory.Find(key, policy.Definition.RememberFor) is not null : null;
+            var verdict = await AskAsync(policy, PromptQuestions.Of(policy, texts, isKnown), cancellation).ConfigureAwait(false);
             if (Refusal(policy, verdict, "prompt", SafetyRefusal.Prompt) is { } refusal)
             {
                 return refusal;
@@ -81,47 +74,13 @@ internal sealed class CallSafety
         return null;
     }
 
-    /// <summary>What users say in pieces, and documents in loads that the service takes; the first piece goes with the first load.</summary>
-    internal static IEnumerable<SafetyQuestion> Shields(PromptTexts texts)
-    {
-        var pieces = TextPieces.Of(texts.User).ToList();
-        var loads = Loads(texts.Documents.SelectMany(document => TextPieces.Of(document))).ToList();
-        for (var at = 0; at < Math.Max(pieces.Count, loads.Count); at++)
-        {
-            yield return SafetyQuestion.Shield(at < pieces.Count ? pieces[at] : default, at < loads.Count ? loads[at] : []);
-        }
-    }
-
-    private static IEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> Loads(IEnumerable<ReadOnlyMemory<byte>> documents)
-    {
-        var load = new List<ReadOnlyMemory<byte>>();
-        var size = 0;
-        foreach (var document in documents)
-        {
-            var length = TextPieces.Count(document.Span);
-            if (load.Count == MostDocuments || (load.Count > 0 && size + length > TextPieces.Most))
-            {
-                yield return load;
-                (load, size) = ([], 0);
-            }
-
-            load.Add(document);
-            size += length;
-        }
-
-        if (load.Count > 0)
-        {
-            yield return load;
-        }
-    }
-
     /// <summary>The worst of all verdicts: blocked, then unknown.</summary>
     private async ValueTask<SafetyVerdict> AskAsync(SafetyPolicy policy, IEnumerable<SafetyQuestion> questions, CancellationToken cancellation)
     {
         var worst = SafetyVerdict.Clean;
         foreach (var some in questions.Chunk(AtOnce))
         {
-            var verdicts = await Task.WhenAll(some.Select(question => _judge.AskAsync(policy, question, _requestId, cancellation).AsTask())).ConfigureAwait(false);
+            var verdicts = await Task.WhenAll(some.Select(question => _judge.JudgeAsync(policy, question, _requestId, cancellation).AsTask())).ConfigureAwait(false);
             if (Array.Find(verdicts, verdict => verdict.Kind is SafetyVerdictKind.Blocked) is { Category: not null } blocked)
             {
                 return blocked;

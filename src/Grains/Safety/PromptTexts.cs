@@ -9,16 +9,27 @@ internal sealed class PromptTexts : IDisposable
     private readonly PooledBuffer _all = new(4 * 1024);
     private readonly PooledBuffer _user = new(1024);
     private readonly List<byte[]> _documents = [];
+    private readonly List<int> _ends = [];
+    private readonly List<int> _userEnds = [];
 
     private PromptTexts()
     {
     }
 
-    /// <summary>All of it: messages of every role, predictions, and what tools are called and described as.</summary>
+    /// <summary>
+    /// All of it: predictions, and what tools are called and described as, then messages of every role. The messages are last wherever the request
+    /// has them, since they are what grows from turn to turn.
+    /// </summary>
     public ReadOnlyMemory<byte> All => _all.Memory;
+
+    /// <summary>Where each message ends in <see cref="All"/>, in bytes.</summary>
+    public IReadOnlyList<int> Ends => _ends;
 
     /// <summary>What the messages of users say.</summary>
     public ReadOnlyMemory<byte> User => _user.Memory;
+
+    /// <summary>Where each of these messages ends in <see cref="User"/>, in bytes.</summary>
+    public IReadOnlyList<int> UserEnds => _userEnds;
 
     /// <summary>What tools have answered, one each: text from elsewhere, which may try to speak to the model.</summary>
     public IReadOnlyList<byte[]> Documents => _documents;
@@ -28,13 +39,15 @@ internal sealed class PromptTexts : IDisposable
     {
         var texts = new PromptTexts();
         var reader = new Utf8JsonReader(body);
+        var messages = reader;
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("messages"u8))
             {
                 reader.Read();
-                texts.ReadMessages(ref reader);
+                messages = reader;
+                reader.Skip();
             }
             else if (reader.ValueTextEquals("prediction"u8) || reader.ValueTextEquals("system"u8) || reader.ValueTextEquals("tools"u8) || reader.ValueTextEquals("functions"u8))
             {
@@ -46,6 +59,11 @@ internal sealed class PromptTexts : IDisposable
                 reader.Read();
                 reader.Skip();
             }
+        }
+
+        if (messages.TokenType is not JsonTokenType.None)
+        {
+            texts.ReadMessages(ref messages);
         }
 
         return texts;
@@ -76,6 +94,7 @@ internal sealed class PromptTexts : IDisposable
                 continue;
             }
 
+            _ends.Add(_all.Length);
             if (role is Role.Tool)
             {
                 _documents.Add(said.ToArray());
@@ -84,6 +103,7 @@ internal sealed class PromptTexts : IDisposable
             {
                 said.CopyTo(_user.GetSpan(said.Length));
                 _user.Advance(said.Length);
+                _userEnds.Add(_user.Length);
             }
         }
     }

@@ -6,18 +6,41 @@ using Orleans.Gateway.Translation.Errors;
 namespace Orleans.Gateway.Grains.Safety;
 
 /// <summary>Asks the service. What it does not answer in time, or not sensibly, is unknown. Thread-safe.</summary>
-public sealed class SafetyJudge(SafetyMetrics metrics, TimeProvider time, ILogger<SafetyJudge> logger)
+public sealed class SafetyJudge(SafetyMetrics metrics, SafetyMemory memory, TimeProvider time, ILogger<SafetyJudge> logger)
 {
     /// <summary>An answer is a few hundred bytes.</summary>
     private const int MostAnswer = 64 * 1024;
 
     internal SafetyMetrics Metrics => metrics;
 
+    internal SafetyMemory Memory => memory;
+
     internal ILogger Logger => logger;
 
+    /// <summary>By what is remembered of prompts, or else by asking. Only answers are remembered, never that there was none.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
+    internal async ValueTask<SafetyVerdict> JudgeAsync(SafetyPolicy policy, SafetyQuestion question, string requestId, CancellationToken cancellation)
+    {
+        if (!policy.Remembers || question.Subject is not SafetyQuestion.Prompt)
+        {
+            return await AskAsync(policy, question, requestId, cancellation).ConfigureAwait(false);
+        }
+
+        var key = policy.Keys.Of(question);
+        if (memory.Find(key, policy.Definition.RememberFor) is { } known)
+        {
+            var verdict = known.Under(policy.Definition);
+            metrics.Remembered(policy, question, verdict);
+            return verdict;
+        }
+
+        return await AskAsync(policy, question, requestId, cancellation, found => memory.Store(key, found)).ConfigureAwait(false);
+    }
+
+    /// <param name="found">Told what was found, where something was.</param>
     /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
     internal async ValueTask<SafetyVerdict> AskAsync(
-        SafetyPolicy policy, SafetyQuestion question, string requestId, CancellationToken cancellation, Action<SafetySeverity>? severities = null)
+        SafetyPolicy policy, SafetyQuestion question, string requestId, CancellationToken cancellation, Action<SafetyFinding>? found = null)
     {
         if (policy.Headers is null || !policy.Circuit.TryEnter())
         {
@@ -29,7 +52,7 @@ public sealed class SafetyJudge(SafetyMetrics metrics, TimeProvider time, ILogge
         Asked asked;
         try
         {
-            asked = await SendAsync(policy, question, severities, cancellation).ConfigureAwait(false);
+            asked = await SendAsync(policy, question, found, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -67,7 +90,7 @@ public sealed class SafetyJudge(SafetyMetrics metrics, TimeProvider time, ILogge
         return asked.Verdict;
     }
 
-    private async ValueTask<Asked> SendAsync(SafetyPolicy policy, SafetyQuestion question, Action<SafetySeverity>? severities, CancellationToken cancellation)
+    private async ValueTask<Asked> SendAsync(SafetyPolicy policy, SafetyQuestion question, Action<SafetyFinding>? found, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(policy.Definition.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
@@ -116,9 +139,13 @@ public sealed class SafetyJudge(SafetyMetrics metrics, TimeProvider time, ILogge
             }
         }
 
-        return SafetyAnswer.Read(answer.Span, question, policy.Definition, severities) is { } verdict
-            ? new(verdict, (int)response.StatusCode, null, null)
-            : new(SafetyVerdict.Unknown, (int)response.StatusCode, null, "malformed");
+        if (SafetyAnswer.Read(answer.Span, question, policy.Definition) is not { } finding)
+        {
+            return new(SafetyVerdict.Unknown, (int)response.StatusCode, null, "malformed");
+        }
+
+        found?.Invoke(finding);
+        return new(finding.Under(policy.Definition), (int)response.StatusCode, null, null);
     }
 
     private readonly record struct Asked(SafetyVerdict Verdict, int? Status, TimeSpan? RetryAfter, string? Error);

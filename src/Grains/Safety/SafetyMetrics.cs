@@ -11,6 +11,7 @@ public sealed class SafetyMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly Counter<long> _checks;
+    private readonly Counter<long> _remembered;
     private readonly Counter<long> _blocks;
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _duration;
@@ -19,6 +20,7 @@ public sealed class SafetyMetrics : IDisposable
     {
         _meter = meters.Create(RelayMetrics.MeterName);
         _checks = _meter.CreateCounter<long>("gateway.safety.checks", "{check}", "Texts and prompts that were to be judged, by outcome.");
+        _remembered = _meter.CreateCounter<long>("gateway.safety.remembered", "{check}", "Texts and prompts that were judged by an answer that was remembered, and not asked about again.");
         _blocks = _meter.CreateCounter<long>("gateway.safety.blocks", "{block}", "Prompts and completions that were blocked, by category.");
         _failures = _meter.CreateCounter<long>("gateway.safety.failures", "{failure}", "Prompts and completions that could not be judged, by what became of them.");
         _duration = _meter.CreateHistogram<double>("gateway.safety.duration", "s", "One question to the service for content safety.", advice: new() { HistogramBucketBoundaries = Seconds });
@@ -36,6 +38,13 @@ public sealed class SafetyMetrics : IDisposable
             _duration.Record(time.TotalSeconds, tags);
         }
     }
+
+    internal void Remembered(SafetyPolicy policy, SafetyQuestion question, SafetyVerdict verdict) => _remembered.Add(1, new TagList
+    {
+        { "gateway.safety.policy", policy.Owner },
+        { "gateway.safety.subject", question.IsShield ? "shield" : question.Subject },
+        { "gateway.outcome", verdict.Kind is SafetyVerdictKind.Blocked ? "blocked" : "clean" },
+    });
 
     internal void Blocked(SafetyPolicy policy, string subject, string category) =>
         _blocks.Add(1, new TagList { { "gateway.safety.policy", policy.Owner }, { "gateway.safety.subject", subject }, { "gateway.safety.category", category } });

@@ -18,6 +18,12 @@ internal sealed class SafetyPolicy
     /// <summary>Stands for the definition in the keys of answers that are kept.</summary>
     public byte[] Stamp => field ??= CacheStamp.Of(Definition);
 
+    /// <summary>Under which the answers to its questions are remembered.</summary>
+    public SafetyKeys Keys => field ??= new(Definition);
+
+    /// <summary>Whether what was found in prompts is remembered.</summary>
+    public bool Remembers => Definition.RememberFor > TimeSpan.Zero;
+
     public required Uri Analyze { get; init; }
 
     public required Uri Shield { get; init; }

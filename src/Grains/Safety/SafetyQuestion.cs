@@ -12,11 +12,14 @@ namespace Orleans.Gateway.Grains.Safety;
 /// <param name="Subject"><c>prompt</c> or <c>completion</c>, for metrics.</param>
 internal sealed record SafetyQuestion(bool IsShield, ReadOnlyMemory<byte> Text, IReadOnlyList<ReadOnlyMemory<byte>> Documents, string Subject)
 {
+    /// <summary>The <see cref="Subject"/> of what clients send.</summary>
+    public const string Prompt = "prompt";
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static SafetyQuestion Analyze(ReadOnlyMemory<byte> text, string subject) => new(IsShield: false, text, [], subject);
 
-    public static SafetyQuestion Shield(ReadOnlyMemory<byte> user, IReadOnlyList<ReadOnlyMemory<byte>> documents) => new(IsShield: true, user, documents, "prompt");
+    public static SafetyQuestion Shield(ReadOnlyMemory<byte> user, IReadOnlyList<ReadOnlyMemory<byte>> documents) => new(IsShield: true, user, documents, Prompt);
 
     public void Write(ContentSafetyDefinition definition, IBufferWriter<byte> body)
     {

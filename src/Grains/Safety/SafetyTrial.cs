@@ -21,7 +21,16 @@ public sealed class SafetyTrial(CatalogMirror catalog, SafetyJudge judge, TimePr
         var verdict = SafetyVerdict.Clean;
         if (policy.Analyses)
         {
-            verdict = await judge.AskAsync(policy, SafetyQuestion.Analyze(bytes, "prompt"), id, cancellation, found => severities[found.Category] = found.Severity).ConfigureAwait(false);
+            verdict = await judge.AskAsync(policy, SafetyQuestion.Analyze(bytes, "prompt"), id, cancellation, found =>
+            {
+                foreach (var category in policy.Definition.Categories.Keys)
+                {
+                    if (found.Of(category) is { } severity)
+                    {
+                        severities[category] = severity;
+                    }
+                }
+            }).ConfigureAwait(false);
         }
 
         if (policy.Definition.ShieldPrompt && verdict.Kind is SafetyVerdictKind.Clean)

@@ -49,7 +49,8 @@ internal static class TextPieces
         }
     }
 
-    private static int HeadEnd(ReadOnlySpan<byte> text, int characters)
+    /// <summary>Where the first so many characters end.</summary>
+    public static int HeadEnd(ReadOnlySpan<byte> text, int characters)
     {
         if (text.Length <= characters)
         {

@@ -11,11 +11,13 @@ public sealed class SafetyForm
     private const string DefaultResource = "https://cognitiveservices.azure.com";
 
     private readonly JsonNode? _credentials;
+    private readonly JsonNode? _rememberFor;
 
     /// <param name="definition">What is there; null for a new one.</param>
     public SafetyForm(JsonNode? definition = null)
     {
         _credentials = definition?["credentials"]?.DeepClone();
+        _rememberFor = definition?["rememberFor"]?.DeepClone();
         var (header, identity) = (_credentials?["header"], _credentials?["managedIdentity"]);
         Endpoint = (string?)definition?["endpoint"] ?? "";
         SignIn = identity is null ? SignInBy.Header : SignInBy.ManagedIdentity;
@@ -95,6 +97,8 @@ public sealed class SafetyForm
         Set(safety, "windowSize", Completions, WindowSize);
         Set(safety, "windowOverlap", Completions, WindowOverlap);
         Set(safety, "onFailure", OnFailure is not "refuse", OnFailure);
+        // What the form does not show stays.
+        Set(safety, "rememberFor", Prompts && _rememberFor is not null, _rememberFor?.DeepClone());
         Set(safety, "timeout", Wait is not null && Wait != TimeSpan.FromSeconds(5), $"{Wait:c}");
         return safety;
     }

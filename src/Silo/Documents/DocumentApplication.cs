@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Aliases;
+using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Access.Keys;
 using Orleans.Gateway.Grains.Catalog.Document;
 using Orleans.Gateway.Grains.Secrets;
@@ -15,7 +16,27 @@ namespace Orleans.Gateway.Silo.Documents;
 internal sealed class DocumentApplication(
     StartDocument document, ISecretSealer sealer, KeyHasher hasher, IOptions<NodeOptions> options, ILogger<DocumentApplication> logger)
 {
+    /// <summary>How often it is made for the catalog that there is: operators may change it meanwhile.</summary>
+    private const int MostTries = 5;
+
+    /// <exception cref="VersionConflictException">The catalog was changed meanwhile each time.</exception>
     public async Task ApplyAsync(IGrainFactory grains)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await ApplyOnceAsync(grains);
+                return;
+            }
+            catch (VersionConflictException) when (tries < MostTries)
+            {
+                // Another change came first; the document is compared with what there is now.
+            }
+        }
+    }
+
+    private async Task ApplyOnceAsync(IGrainFactory grains)
     {
         var stored = (await StoredCatalog.ReadAsync(grains)).Catalog;
         if (document.Document is not { } wanted || (document.IsBuiltIn && stored.Epoch > 0))
@@ -29,7 +50,8 @@ internal sealed class DocumentApplication(
             var changes = DocumentChanges.Between(definitions, stored);
             if (!changes.IsEmpty)
             {
-                var (epoch, _) = await DocumentPublication.PublishAsync(grains, changes, stored, ChangeNote.Document, expectedEpoch: null);
+                logger.DocumentIsApplied(changes.Count);
+                var (epoch, _) = await DocumentPublication.PublishAsync(grains, changes, stored, ChangeNote.Document);
                 logger.DocumentApplied(epoch);
             }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Catalog.Document;
@@ -22,7 +20,9 @@ internal sealed record DocumentChanges
     /// <summary>Null: they stay.</summary>
     public MetricsDefinition? Metrics { get; init; }
 
-    public bool IsEmpty => Metrics is null && Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count == 0;
+    public int Count => (Metrics is null ? 0 : 1) + Apis.Count + Aliases.Count + Backends.Count + Products.Count + Subscriptions.Count;
+
+    public bool IsEmpty => Count == 0;
 
     public static DocumentChanges Between(DocumentDefinitions wanted, CatalogSnapshot stored)
     {
@@ -30,33 +30,18 @@ internal sealed record DocumentChanges
         var (metrics, before) = (wanted.Metrics ?? new(), current.Metrics ?? new());
         return new DocumentChanges
         {
-            Metrics = Alike<MetricsDefinition>(DocumentWriter.WriteMetrics)(metrics, before) ? null : metrics,
-            Apis = Of(wanted.Apis, current.Apis, Alike<ApiDefinition>((json, api) => DocumentWriter.WriteApi(json, api))),
-            Aliases = Of(wanted.Aliases, current.Aliases, Alike<AliasDefinition>(DocumentWriter.WriteAlias)),
-            Backends = Of(wanted.Backends, current.Backends, Alike<BackendDefinition>(DocumentWriter.WriteBackend)),
-            Products = Of(wanted.Products, current.Products, Alike<ProductDefinition>(DocumentWriter.WriteProduct)),
+            Metrics = Alike.By<MetricsDefinition>(DocumentWriter.WriteMetrics)(metrics, before) ? null : metrics,
+            Apis = Of(wanted.Apis, current.Apis, Alike.By<ApiDefinition>((json, api) => DocumentWriter.WriteApi(json, api))),
+            Aliases = Of(wanted.Aliases, current.Aliases, Alike.By<AliasDefinition>(DocumentWriter.WriteAlias)),
+            Backends = Of(wanted.Backends, current.Backends, Alike.By<BackendDefinition>(DocumentWriter.WriteBackend)),
+            Products = Of(wanted.Products, current.Products, Alike.By<ProductDefinition>(DocumentWriter.WriteProduct)),
             Subscriptions = Of(wanted.Subscriptions, current.Subscriptions, AlikeSubscriptions),
         };
     }
 
-    /// <summary>Two definitions are the same when the document would spell them the same; secrets are compared by reference or fingerprint then.</summary>
-    private static Func<T, T, bool> Alike<T>(Action<Utf8JsonWriter, T> write)
-    {
-        return (a, b) => Json(a).AsSpan().SequenceEqual(Json(b));
-
-        byte[] Json(T value)
-        {
-            var buffer = new ArrayBufferWriter<byte>();
-            using var json = new Utf8JsonWriter(buffer);
-            write(json, value);
-            json.Flush();
-            return buffer.WrittenSpan.ToArray();
-        }
-    }
-
     // What the document shows of a key is the beginning of its hash.
     private static bool AlikeSubscriptions(SubscriptionDefinition a, SubscriptionDefinition b) =>
-        a.KeyHashes.SequenceEqual(b.KeyHashes) && Alike<SubscriptionDefinition>(DocumentWriter.WriteSubscription)(a, b);
+        a.KeyHashes.SequenceEqual(b.KeyHashes) && Alike.By<SubscriptionDefinition>(DocumentWriter.WriteSubscription)(a, b);
 
     private static Dictionary<string, T?> Of<T>(IReadOnlyDictionary<string, T> wanted, IReadOnlyDictionary<string, T> current, Func<T, T, bool> same)
         where T : class

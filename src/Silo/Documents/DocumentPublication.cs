@@ -14,9 +14,8 @@ namespace Orleans.Gateway.Silo.Documents;
 internal static class DocumentPublication
 {
     /// <param name="stored">The catalog that the changes were made for.</param>
-    /// <param name="expectedEpoch">The epoch that has to be in force still; null for whatever is.</param>
-    /// <exception cref="VersionConflictException">Another epoch is in force. What the owners wrote meanwhile was not published and counts for nothing.</exception>
-    public static async Task<(long Epoch, IReadOnlyList<ShardEpoch> Shards)> PublishAsync(IGrainFactory grains, DocumentChanges changes, CatalogSnapshot stored, ChangeNote note, long? expectedEpoch)
+    /// <exception cref="VersionConflictException">That catalog is not in force any more. What the owners wrote meanwhile was not published and counts for nothing.</exception>
+    public static async Task<(long Epoch, IReadOnlyList<ShardEpoch> Shards)> PublishAsync(IGrainFactory grains, DocumentChanges changes, CatalogSnapshot stored, ChangeNote note)
     {
         RefuseMistakes(changes, stored);
         var isFirst = stored.Epoch == 0;
@@ -31,7 +30,9 @@ internal static class DocumentPublication
         var backends = new Dictionary<string, Versioned<BackendDefinition>?>();
         foreach (var (id, definition) in changes.Backends)
         {
-            backends[id] = definition is null ? null : await grains.GetGrain<IBackendGrain>(id).StoreAsync(definition);
+            backends[id] = definition is null
+                ? null
+                : await grains.GetGrain<IBackendGrain>(id).StoreAsync(definition, stored.Backends.GetValueOrDefault(id)?.Version ?? 0);
         }
 
         var aliases = new Dictionary<string, Versioned<AliasDefinition>?>();
@@ -49,7 +50,7 @@ internal static class DocumentPublication
             Backends = backends,
             Products = changes.Products,
             Metrics = changes.Metrics,
-            ExpectedEpoch = expectedEpoch,
+            ExpectedEpoch = stored.Epoch,
         });
 
         if (!isFirst)

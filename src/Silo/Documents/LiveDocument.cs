@@ -14,9 +14,10 @@ public sealed class LiveDocument
     private readonly ISecretSealer _sealer;
     private readonly KeyHasher _hasher;
     private readonly IReferenceSource _references;
+    private readonly DocumentTurns _turns;
 
-    internal LiveDocument(ISecretSealer sealer, KeyHasher hasher, IReferenceSource references) =>
-        (_sealer, _hasher, _references) = (sealer, hasher, new StoredSecrets(references));
+    internal LiveDocument(ISecretSealer sealer, KeyHasher hasher, IReferenceSource references, DocumentTurns turns) =>
+        (_sealer, _hasher, _references, _turns) = (sealer, hasher, new StoredSecrets(references), turns);
 
     public static async Task<StoredDefinition> ExportAsync(IGrainFactory grains) => Export(await StoredCatalog.ReadAsync(grains));
 
@@ -30,10 +31,23 @@ public sealed class LiveDocument
     }
 
     /// <summary>Makes the gateway what the document says, as one epoch; what the document lacks is deleted.</summary>
+    /// <remarks>While another document is brought into the store, it waits for 5 seconds, and changes nothing beyond them.</remarks>
     /// <exception cref="DefinitionRejectedException">All mistakes.</exception>
     public async Task<EditResult> ApplyAsync(IGrainFactory grains, ReadOnlyMemory<byte> body, WriteCondition condition, ChangeNote note)
     {
         ArgumentNullException.ThrowIfNull(condition);
+        try
+        {
+            return await _turns.TakeAsync(grains, DocumentTurns.OfOperator, () => ApplyInTurnAsync(grains, body, condition, note));
+        }
+        catch (TurnNotTakenException)
+        {
+            return new EditResult(EditProblem.Busy);
+        }
+    }
+
+    private async Task<EditResult> ApplyInTurnAsync(IGrainFactory grains, ReadOnlyMemory<byte> body, WriteCondition condition, ChangeNote note)
+    {
         var seen = await StoredCatalog.ReadAsync(grains);
         var (stored, before) = (seen.Catalog, Export(seen));
         if (condition.Check(before.Tag) is not EditProblem.None and var problem)
@@ -44,7 +58,7 @@ public sealed class LiveDocument
         try
         {
             var changes = DocumentChanges.Between(Read(body, stored), stored);
-            var (epoch, shards) = await DocumentPublication.PublishAsync(grains, changes, stored, note, stored.Epoch);
+            var (epoch, shards) = await DocumentPublication.PublishAsync(grains, changes, stored, note);
             return new EditResult(EditProblem.None) { Before = before, After = await ExportAsync(grains), Epoch = epoch, Shards = shards };
         }
         catch (VersionConflictException)

@@ -10,7 +10,7 @@ namespace Orleans.Gateway.Silo.Documents;
 
 /// <summary>
 /// Seals anew, at the start of a silo, what a previous master key has sealed, so that the previous key can be taken away afterwards. Each backend
-/// gets a version, all together one epoch. Several silos that do so at once do the same.
+/// gets a version, all together one epoch, and never one that undoes what an operator has changed meanwhile.
 /// </summary>
 internal sealed class SecretRotation(ISecretSealer sealer, GatewayKeys keys, ILogger<SecretRotation> logger)
 {
@@ -22,44 +22,44 @@ internal sealed class SecretRotation(ISecretSealer sealer, GatewayKeys keys, ILo
         }
 
         var catalog = grains.GetGrain<ICatalogGrain>(0);
+        while (true)
+        {
+            try
+            {
+                if (await SealAnewAsync(grains, catalog) is > 0 and var count)
+                {
+                    logger.SecretsSealedAnew(count);
+                }
+
+                return;
+            }
+            catch (VersionConflictException)
+            {
+                // An operator's change came first; looked at again in its light.
+            }
+        }
+    }
+
+    private async Task<int> SealAnewAsync(IGrainFactory grains, ICatalogGrain catalog)
+    {
         var stored = await catalog.GetAsync();
-        var sealedAnew = new Dictionary<string, Versioned<BackendDefinition>?>();
+        var backends = new Dictionary<string, Versioned<BackendDefinition>?>();
         foreach (var (id, backend) in stored.Backends)
         {
             if (SealAnew(id, backend.Value) is { } next)
             {
-                sealedAnew[id] = await grains.GetGrain<IBackendGrain>(id).StoreAsync(next);
+                // Always written: one that looks the same may be sealed under the key that goes.
+                backends[id] = await grains.GetGrain<IBackendGrain>(id).StoreAsync(next);
             }
         }
 
-        if (sealedAnew.Count > 0)
+        var changes = new CatalogChanges { Backends = backends, Apis = SealAnew(stored.Apis), Products = SealAnew(stored.Products), ExpectedEpoch = stored.Epoch };
+        if (!changes.IsEmpty)
         {
-            await catalog.ApplyAsync(new CatalogChanges { Backends = sealedAnew });
+            await catalog.ApplyAsync(changes);
         }
 
-        if (sealedAnew.Count + await SealPoliciesAsync(catalog) is > 0 and var count)
-        {
-            logger.SecretsSealedAnew(count);
-        }
-    }
-
-    /// <summary>Those of APIs and products have no owner but the catalog: made anew when another change came in between.</summary>
-    private async Task<int> SealPoliciesAsync(ICatalogGrain catalog)
-    {
-        while (true)
-        {
-            var stored = await catalog.GetAsync();
-            var changes = new CatalogChanges { Apis = SealAnew(stored.Apis), Products = SealAnew(stored.Products), ExpectedEpoch = stored.Epoch };
-            try
-            {
-                await catalog.ApplyAsync(changes);
-                return changes.Apis.Count + changes.Products.Count;
-            }
-            catch (VersionConflictException)
-            {
-                // Looked at again in the light of what came first.
-            }
-        }
+        return changes.Backends.Count + changes.Apis.Count + changes.Products.Count;
     }
 
     private Dictionary<string, ApiDefinition?> SealAnew(IReadOnlyDictionary<string, ApiDefinition> apis)

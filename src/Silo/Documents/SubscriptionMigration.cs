@@ -6,7 +6,8 @@ namespace Orleans.Gateway.Silo.Documents;
 
 /// <summary>
 /// Moves, at the start of a silo, the subscriptions that an earlier version has stored in the catalog to the key index. First there, then out of
-/// the catalog: a process that dies in between does it again, and until then both say the same.
+/// the catalog: a process that dies in between does it again, and until then both say the same. One silo at a time (<see cref="StartOfStore"/>): what
+/// another has moved, and an operator changed since, is not moved again.
 /// </summary>
 internal sealed class SubscriptionMigration(ILogger<SubscriptionMigration> logger)
 {

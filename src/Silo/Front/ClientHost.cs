@@ -17,7 +17,7 @@ internal sealed class ClientHost(NodeSettings settings, ILoggerFactory loggers, 
         return builder.Build();
     }
 
-    public Task PrepareAsync(IServiceProvider services) => Task.CompletedTask;
+    public Task PrepareAsync(IServiceProvider services, CancellationToken stopping) => Task.CompletedTask;
 
     public void Started(ILogger logger) => logger.ClientConnected();
 

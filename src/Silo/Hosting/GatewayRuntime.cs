@@ -69,7 +69,7 @@ public sealed class GatewayRuntime : BackgroundService
         try
         {
             await host.StartAsync(stoppingToken);
-            await _hosts.PrepareAsync(host.Services);
+            await _hosts.PrepareAsync(host.Services, stoppingToken);
             _source.Current = host.Services.GetRequiredService<IGrainFactory>();
             _hosts.Started(_logger);
             await _hosts.TendAsync(host.Services, stoppingToken);

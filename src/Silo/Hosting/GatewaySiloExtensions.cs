@@ -41,6 +41,7 @@ public static class GatewaySiloExtensions
         services.AddSingleton<SubscriptionMigration>();
         services.AddSingleton<DocumentApplication>();
         services.AddSingleton<SecretRotation>();
+        services.AddSingleton<StartOfStore>();
         services.AddSingleton<HandOver>();
         services.AddSingleton<IDataPlane, LocalDataPlane>();
         services.AddHostedService<LeaseTending>(); // After what runs the silo, so that it stops before that.

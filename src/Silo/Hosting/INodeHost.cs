@@ -10,7 +10,7 @@ internal interface INodeHost
     IHost Build();
 
     /// <summary>What has to be done once it is up and before it is used.</summary>
-    Task PrepareAsync(IServiceProvider services);
+    Task PrepareAsync(IServiceProvider services, CancellationToken stopping);
 
     /// <summary>It is up.</summary>
     void Started(ILogger logger);

@@ -49,8 +49,12 @@ internal static class NodeServices
     {
         services.AddSingleton(provider => new LiveCatalog(
             provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+        services.AddSingleton<DocumentTurns>();
         services.AddSingleton(provider => new LiveDocument(
-            provider.GetRequiredService<ISecretSealer>(), provider.GetRequiredService<KeyHasher>(), provider.GetRequiredService<IReferenceSource>()));
+            provider.GetRequiredService<ISecretSealer>(),
+            provider.GetRequiredService<KeyHasher>(),
+            provider.GetRequiredService<IReferenceSource>(),
+            provider.GetRequiredService<DocumentTurns>()));
         services.AddSingleton(provider => new AdminKeys(provider.GetRequiredService<KeyHasher>()));
     }
 }

@@ -14,7 +14,7 @@ namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>The host of a silo: it keeps the mirror of the process fresh and brings the document into the store.</summary>
 internal sealed class SiloHost(
-    SiloParts parts, NodeSettings settings, SubscriptionMigration migration, DocumentApplication document, SecretRotation rotation, CatalogDisk disk, ILogger<SiloHost> logger) : INodeHost
+    SiloParts parts, NodeSettings settings, StartOfStore start, CatalogDisk disk, ILogger<SiloHost> logger) : INodeHost
 {
     private bool _isDocumentApplied;
 
@@ -25,7 +25,7 @@ internal sealed class SiloHost(
         return builder.Build();
     }
 
-    public Task PrepareAsync(IServiceProvider services) => ApplyDocumentAsync(services);
+    public Task PrepareAsync(IServiceProvider services, CancellationToken stopping) => ApplyDocumentAsync(services, stopping);
 
     public void Started(ILogger log) => log.SiloStarted();
 
@@ -40,7 +40,7 @@ internal sealed class SiloHost(
         while (!_isDocumentApplied)
         {
             await Task.Delay(settings.Node.SiloRetry, parts.Time, stopping);
-            await ApplyDocumentAsync(services);
+            await ApplyDocumentAsync(services, stopping);
         }
 
         if (settings.Node.Store is NodeStore.Sqlite)
@@ -81,15 +81,16 @@ internal sealed class SiloHost(
     }
 
     /// <summary>The silo stays up when that fails: the owners may have been on a node that has just died, and others may have applied it already.</summary>
-    private async Task ApplyDocumentAsync(IServiceProvider services)
+    private async Task ApplyDocumentAsync(IServiceProvider services, CancellationToken stopping)
     {
         try
         {
-            var grains = services.GetRequiredService<IGrainFactory>();
-            await migration.ApplyAsync(grains);
-            await document.ApplyAsync(grains);
-            await rotation.ApplyAsync(grains);
+            await start.ApplyAsync(services.GetRequiredService<IGrainFactory>(), stopping);
             _isDocumentApplied = true;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // It stops before it was its turn.
         }
         catch (Exception error)
         {

@@ -106,6 +106,64 @@ public sealed class RolloutTests(RolloutFixture fixture) : IClassFixture<Rollout
             (await fixture.Http.AdminGetAsync("apis/llm/aliases/manual", Cancellation).DoneAsync(Cancellation)).GetProperty("targets")[0].GetProperty("backend").GetString();
     }
 
+    [Fact]
+    public async Task Calls_for_which_the_canary_is_at_its_limit_count_for_neither()
+    {
+        await BeginAsync("limited", Mostly("limited-new"));
+
+        await AnswerAsync("limited", calls: 20);
+
+        var calls = fixture.CallsOf("limited-new");
+        Assert.InRange(calls, 1, 2);
+        await OnlyAnsweredAsync("limited-new", calls);
+    }
+
+    [Fact]
+    public async Task Calls_for_which_as_many_are_out_at_the_canary_as_may_be_count_for_neither()
+    {
+        var gate = new Gate();
+        fixture.Provider.On("gpt-4o-busy-new", Behaviour.Sensible.HeldBeforeHeaders(gate));
+        await BeginAsync("busy", Mostly("busy-new"));
+        var held = new List<Task<HttpResponseMessage>>();
+        do
+        {
+            held.Add(fixture.Http.SayAsync("busy", "hello", Cancellation));
+            await Task.WhenAny(gate.Reached, held[^1]);
+        }
+        while (!gate.Reached.IsCompleted);
+
+        await AnswerAsync("busy", calls: 20);
+        gate.Release();
+        foreach (var answer in await Task.WhenAll(held))
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            answer.Dispose();
+        }
+
+        await OnlyAnsweredAsync("busy-new", calls: 1);
+    }
+
+    private static object Mostly(string backend) => new { backend, stickiness = "call", steps = new[] { new { percent = 90, minimumSamples = 1_000 }, new { percent = 100, minimumSamples = 1_000 } } };
+
+    private async Task AnswerAsync(string alias, int calls)
+    {
+        for (; calls > 0; calls--)
+        {
+            using var answer = await fixture.Http.SayAsync(alias, "hello", Cancellation);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    /// <summary>Nothing else is counted of the canary.</summary>
+    private Task OnlyAnsweredAsync(string canary, int calls) => Eventually.HoldsAsync(async () =>
+    {
+        var metrics = await fixture.Http.GetStringAsync("/metrics", Cancellation);
+        var line = Assert.Single(metrics.Split('\n'), line => line.StartsWith("gateway_rollout_calls_total{", StringComparison.Ordinal)
+            && line.Contains($"gateway_backend=\"{canary}\"", StringComparison.Ordinal) && line.Contains("gateway_rollout_arm=\"canary\"", StringComparison.Ordinal));
+        Assert.Contains("gateway_outcome=\"answered\"", line, StringComparison.Ordinal);
+        Assert.EndsWith($"}} {calls}", line.TrimEnd(), StringComparison.Ordinal);
+    });
+
     private async Task BeginAsync(string alias, object body) => await fixture.Http.AdminPutAsync(
         $"apis/llm/aliases/{alias}/rollout", body, Cancellation, ifMatch: await fixture.Http.TagAsync($"apis/llm/aliases/{alias}", Cancellation)).DoneAsync(Cancellation);
 
@@ -128,11 +186,18 @@ public sealed class RolloutTests(RolloutFixture fixture) : IClassFixture<Rollout
 /// <summary>Aliases with one target each, and a backend for the canary. A backend is told from the others by its model.</summary>
 public sealed class RolloutFixture : GatewayFixture
 {
-    private static readonly string[] Names = ["bad", "picky", "good", "sticky", "manual"];
+    private static readonly string[] Names = ["bad", "picky", "good", "sticky", "manual", "limited", "busy"];
 
     private protected override string Document(string providerUrl) => Documents.Of(
-        Names.SelectMany(name => new[] { $"{name}-old", $"{name}-new" }).ToDictionary(id => id, id => Documents.OpenAi(providerUrl, $"gpt-4o-{id}")),
+        Names.SelectMany(name => new[] { $"{name}-old", $"{name}-new" }).ToDictionary(id => id, id => Documents.OpenAi(providerUrl, $"gpt-4o-{id}", more: MoreOf(id))),
         Names.ToDictionary(name => name, name => Documents.Targets($"{name}-old")));
+
+    private static object? MoreOf(string id) => id switch
+    {
+        "limited-new" => new { limits = new[] { new { requestsPerMinute = 2 } } },
+        "busy-new" => new { maxConcurrent = 1 },
+        _ => null,
+    };
 
     internal int CallsOf(string backend) => Provider.Ledger.Entries.Count(entry => entry.Request.Model == $"gpt-4o-{backend}");
 }

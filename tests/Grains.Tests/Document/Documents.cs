@@ -96,7 +96,7 @@ internal static class Documents
               }
             },
             "other": { "path": "/other", "limits": [ { "requestsPerMinute": 600, "counterKey": "ip+header:x-team", "retryAfterHeaderName": "x-wait" }, { "maxConcurrent": 50 }, { "spendLimit": 1000.5, "spendLimitPeriod": "Monthly" } ],
-              "contentSafety": { "endpoint": "https://other.cognitiveservices.azure.com", "credentials": { "managedIdentity": { "resource": "https://cognitiveservices.azure.com" } }, "shieldPrompt": true, "timeout": "00:00:02" } }
+              "contentSafety": { "endpoint": "https://other.cognitiveservices.azure.com", "credentials": { "managedIdentity": { "resource": "https://cognitiveservices.azure.com" } }, "shieldPrompt": true, "timeout": "00:00:02", "rememberFor": "00:00:00" } }
           },
           "products": { "starter": { "apis": { "llm": ["*"] } }, "small": { "apis": { "llm": ["gpt"], "other": ["*"] }, "showRouting": true, "approval": true, "open": true, "logging": { "prompts": true, "completions": true, "maxBytes": 1000, "redact": ["[0-9]{16}"] }, "limits": [ { "tokensPerMinute": 10000, "onUnavailable": "refuse", "estimatePromptTokens": false, "remainingTokensHeaderName": "remaining-tokens", "tokensConsumedHeaderName": "consumed-tokens" } ],
             "cache": { "ttl": "00:10:00", "maxBytes": 1048576, "singleFlight": true },

@@ -185,6 +185,8 @@ public static class MistakeTable
         { Safety(""" "categories": { "hate": 4 }, "windowSize": 100 """), "products.p.contentSafety.windowSize: has no effect where completions is not true. Remove the property." },
         { Safety(""" "categories": { "hate": 4 }, "completions": true, "windowSize": 100, "windowOverlap": 100 """), "products.p.contentSafety.windowOverlap: the overlap (100) must be less than the window (100)." },
         { Safety(""" "shieldPrompt": true, "completions": true """), "products.p.contentSafety.completions: has no effect without categories or blocklists: a shield is for prompts. Add one of them, or remove the property." },
+        { Safety(""" "shieldPrompt": true, "rememberFor": "1.00:00:00" """), "products.p.contentSafety.rememberFor: must be a time as \"hh:mm:ss\", for example \"00:10:00\", or \"00:00:00\" for never." },
+        { Safety(""" "categories": { "hate": 4 }, "completions": true, "prompts": false, "rememberFor": "00:10:00" """), "products.p.contentSafety.rememberFor: has no effect where prompts is false: answers of models are new each time. Remove the property." },
         { Safety(""" "shieldPrompt": true, "outputType": "EightSeverityLevels" """), "products.p.contentSafety.outputType: has no effect without categories. Add them, or remove the property." },
         { Safety(""" "categories": { "hate": 4 }, "prompts": false """), "products.p.contentSafety: looks at neither prompts nor completions. Set one of the two to true." },
         { Safety(""" "blocklists": ["a b"] """), "products.p.contentSafety.blocklists[0]: is not the name of a block list, which has 1 to 64 letters, digits and -._~ in it." },

@@ -99,7 +99,7 @@ public class SchemaTests
         "covered by another", "is forced", "the environment variable", "the file /none", "a reference", "beside the reference", "holds a character",
         "control character", "the gateway sets", "a property of its own", "of the credentials already", "gw-", "too short", "key vault",
         "below trip", "without tokensPerMinute or tokenQuota", "without tokensPerMinute, tokenQuota or spendLimit", "Prometheus sets", "no regular expression", "logs nothing", "names the same thing twice", "Keep the smaller one",
-        "looks at nothing", "looks at neither", "where completions is not true", "less than the window", "without categories", "from 1 to 6", "link-local",
+        "looks at nothing", "looks at neither", "where completions is not true", "where prompts is false", "less than the window", "without categories", "from 1 to 6", "link-local",
         "a private address", "no certificate that can be read", "nothing here is https", "which is nothing without prices",
     ];
 

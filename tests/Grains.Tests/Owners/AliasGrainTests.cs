@@ -124,6 +124,31 @@ public sealed class AliasGrainTests : IAsyncLifetime
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task What_was_stored_and_not_published_is_stored_again_only_when_something_else_is_said()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.StoreAsync(To("a"), ChangeNote.Document, published: 0);
+
+        Assert.Equal(1, (await alias.StoreAsync(To("a"), ChangeNote.Document, published: 0)).Version);
+        Assert.Equal(2, (await alias.StoreAsync(To("a"), new ChangeNote("ada"), published: 0)).Version);
+        Assert.Equal(3, (await alias.StoreAsync(To("b"), new ChangeNote("ada"), published: 0)).Version);
+        Assert.Equal(4, (await alias.StoreAsync(To("b"), new ChangeNote("ada"))).Version);
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task Storing_for_a_version_that_is_not_in_force_is_a_conflict_and_the_history_keeps_what_is()
+    {
+        var alias = _cluster.Alias("llm/gpt");
+        await alias.PutAsync(To("a"), 0);
+        await alias.PutAsync(To("b"), 1);
+
+        var conflict = await Assert.ThrowsAsync<VersionConflictException>(() => alias.StoreAsync(To("a", "b"), ChangeNote.Document, published: 1));
+
+        Assert.Equal(2, conflict.Current);
+        Assert.Equal([2, 1], (await alias.VersionsAsync()).Select(version => version.Version));
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_store_that_fails_leaves_memory_and_the_published_alias_as_they_were()
     {
         var alias = _cluster.Alias("llm/gpt");

@@ -132,6 +132,9 @@ internal sealed class OwnerCluster : IAsyncDisposable
         return at;
     }
 
+    public T Client<T>(long key)
+        where T : IGrainWithIntegerKey => _cluster.Client.GetGrain<T>(key);
+
     public T Grain<T>(string key)
         where T : IGrainWithStringKey => _cluster.Client.GetGrain<T>(key);
 

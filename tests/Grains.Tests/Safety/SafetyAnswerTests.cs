@@ -38,5 +38,16 @@ public class SafetyAnswerTests
     public void A_shield_answers_for_the_prompt_and_every_document(string body, string? verdict) =>
         Assert.Equal(verdict, Word(SafetyAnswer.Read(Encoding.UTF8.GetBytes(body), SafetyQuestion.Shield("x"u8.ToArray(), ["y"u8.ToArray()]), Definition)));
 
-    private static string? Word(SafetyVerdict? verdict) => verdict is { } known ? known.Category ?? known.Kind.ToString().ToLowerInvariant() : null;
+    [Fact]
+    public void What_was_found_is_judged_by_the_severities_of_each_policy()
+    {
+        var found = new SafetyFinding().With("hate", 4).With("violence", 0);
+
+        Assert.Equal((4, 0, null), (found.Of("hate"), found.Of("violence"), found.Of("sexual")));
+        Assert.Equal("hate", Word(found));
+        Assert.Equal("clean", Word(found, Definition with { Categories = new Dictionary<string, int> { ["hate"] = 5, ["violence"] = 1 } }));
+    }
+
+    private static string? Word(SafetyFinding? found, ContentSafetyDefinition? definition = null) =>
+        found?.Under(definition ?? Definition) is { } verdict ? verdict.Category ?? verdict.Kind.ToString().ToLowerInvariant() : null;
 }

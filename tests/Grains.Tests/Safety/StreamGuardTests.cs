@@ -161,6 +161,7 @@ public sealed class StreamGuardTests
         null,
         new SafetyJudge(
             new SafetyMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
+            new SafetyMemory(TimeProvider.System),
             TimeProvider.System,
             NullLogger<SafetyJudge>.Instance),
         "r")!);

@@ -75,6 +75,7 @@ public class StateGoldenTests
         WindowOverlap = 70,
         OnFailure = "allow",
         Timeout = TimeSpan.FromSeconds(2),
+        RememberFor = TimeSpan.FromHours(1),
     };
 
     private static readonly RolloutDefinition Rollout = new()

@@ -93,6 +93,7 @@ internal static class Samples
         WindowOverlap = 70,
         OnFailure = "allow",
         Timeout = TimeSpan.FromSeconds(2),
+        RememberFor = TimeSpan.FromHours(1),
     };
 
     private static readonly AliasDefinition Alias = new()

@@ -68,6 +68,7 @@ internal static class ContentSafetySection
             WindowOverlap = section["windowOverlap"]?.Number(0, 5_000) ?? defaults.WindowOverlap,
             OnFailure = section["onFailure"]?.Word(SafetyWords.OnFailure) ?? defaults.OnFailure,
             Timeout = section["timeout"]?.Duration() ?? defaults.Timeout,
+            RememberFor = section["rememberFor"]?.DurationOrNone() ?? defaults.RememberFor,
         };
         RefuseWhatHasNoEffect(node, section, definition);
         return new ClearSafety(definition, header, key);
@@ -86,6 +87,11 @@ internal static class ContentSafetySection
         if (!definition.Prompts && !definition.Completions)
         {
             node.Refuse("looks at neither prompts nor completions. Set one of the two to true.");
+        }
+
+        if (!definition.Prompts)
+        {
+            section["rememberFor"]?.Refuse("has no effect where prompts is false: answers of models are new each time. Remove the property.");
         }
 
         if (definition.ShieldPrompt && !definition.Prompts)

@@ -41,6 +41,7 @@ internal static class ContentSafetyWriting
         json.WriteNumber("windowOverlap", safety.WindowOverlap, defaults.WindowOverlap);
         json.WriteWord("onFailure", safety.OnFailure, defaults.OnFailure);
         json.WriteTime("timeout", safety.Timeout, defaults.Timeout);
+        json.WriteTime("rememberFor", safety.RememberFor, defaults.RememberFor);
         json.WriteEndObject();
     }
 }

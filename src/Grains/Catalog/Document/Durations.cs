@@ -7,7 +7,13 @@ internal static class Durations
 {
     private static readonly string[] Formats = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF"];
 
-    public static TimeSpan? Duration(this Node node)
+    public static TimeSpan? Duration(this Node node) => Read(node, TimeSpan.FromTicks(1), "must be a time above 0 as \"hh:mm:ss\", for example \"00:00:30\".");
+
+    /// <summary>One that may be 0, which turns off what lasts that long.</summary>
+    public static TimeSpan? DurationOrNone(this Node node) =>
+        Read(node, TimeSpan.Zero, "must be a time as \"hh:mm:ss\", for example \"00:10:00\", or \"00:00:00\" for never.");
+
+    private static TimeSpan? Read(Node node, TimeSpan least, string problem)
     {
         var text = node.RawText();
         if (text is null)
@@ -15,12 +21,12 @@ internal static class Durations
             return null;
         }
 
-        if (TimeSpan.TryParseExact(text, Formats, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero)
+        if (TimeSpan.TryParseExact(text, Formats, CultureInfo.InvariantCulture, out var duration) && duration >= least)
         {
             return duration;
         }
 
-        node.Refuse("must be a time above 0 as \"hh:mm:ss\", for example \"00:00:30\".");
+        node.Refuse(problem);
         return null;
     }
 

@@ -35,7 +35,7 @@ internal sealed record Shape(string Kind, params string[] Properties)
         "requestsPerMinute", "estimatePromptTokens", "onUnavailable");
 
     public static Shape ContentSafety { get; } = new("content safety", "endpoint", "credentials", "categories", "outputType", "blocklists", "shieldPrompt",
-        "prompts", "completions", "windowSize", "windowOverlap", "onFailure", "timeout");
+        "prompts", "completions", "windowSize", "windowOverlap", "onFailure", "timeout", "rememberFor");
     public static Shape SafetyCategories { get; } = new("categories", "hate", "selfHarm", "sexual", "violence");
 
     public static Shape Cache { get; } = new("a cache", "ttl", "maxBytes", "singleFlight");

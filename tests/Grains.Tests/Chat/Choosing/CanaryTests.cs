@@ -1,8 +1,13 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Aliases;
+using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Gateway.Grains.Tests.Rollouts;
 using Orleans.Gateway.Translation.Errors;
@@ -36,6 +41,45 @@ public class CanaryTests
         var alias = Alias(new());
 
         Assert.Equal("a", new TargetRun(alias, null, Aliases.Gates("new open 9"), new Random(1), alias.Rollout!.Canary).Next()!.Id);
+    }
+
+    /// <summary>A call of the canary's share, step by step, and what it is worth for the comparison.</summary>
+    [Theory]
+    [InlineData("begins new, answers", 1, 0)]
+    [InlineData("begins new, fails, begins a, answers", 1, 1)]
+    [InlineData("begins a, answers", 1, 1)] // the circuit of the canary is open
+    [InlineData("full new, begins a, answers", 0, 0)]
+    [InlineData("full new, begins a, fails, begins b, answers", 0, 0)]
+    [InlineData("full a, begins b, answers", 1, 1)]
+    [InlineData("full new, full a, begins new, answers", 1, 0)] // nobody else could: it has waited for the canary
+    [InlineData("full new, full a, begins new, fails", 1, 1)]
+    [InlineData("full new", 0, 0)]
+    public void A_canary_that_is_full_is_counted_for_neither(string steps, int attempts, int failures)
+    {
+        var alias = Alias(new());
+        var backends = new[] { "a", "b", "new" }.ToDictionary(id => id, id => alias.Groups.SelectMany(group => group).Append(alias.Rollout!.Canary).First(target => target.Backend.Id == id).Backend);
+        using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var trial = CanaryTrial.Of(
+            alias.Rollout, takes: true, new RolloutMetrics(meters.GetRequiredService<IMeterFactory>(), new CatalogMirror(Views.Compiler(), new Freshness(TimeProvider.System))));
+
+        foreach (var step in steps.Split(", ").Select(step => step.Split(' ')))
+        {
+            switch (step[0])
+            {
+                case "full":
+                    trial.Full(backends[step[1]]);
+                    break;
+                case "begins":
+                    trial.Begins(backends[step[1]]);
+                    break;
+                default:
+                    trial.Ended(AttemptResult.Unknown with { Failure = step[0] is "fails" ? new ProviderFailure(FailureKind.ServerError, "no") : null });
+                    break;
+            }
+        }
+
+        var counted = alias.Rollout!.Tally.Report("s");
+        Assert.Equal((attempts, failures, 0), (counted.Canary.Attempts, counted.Canary.Failures, counted.Rest.Attempts));
     }
 
     [Fact]
