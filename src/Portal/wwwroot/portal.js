@@ -36,6 +36,11 @@
   };
   new MutationObserver(() => document.querySelectorAll('fluent-dialog, fluent-drawer').forEach(name)).observe(document.body, { childList: true, subtree: true });
 
+  // Targets of an alias are dragged. What Firefox drags has to carry something, what is dropped would be opened, and the server need not hear of every step of the pointer.
+  const overTarget = event => event.target.closest?.('.target[draggable=true]');
+  document.addEventListener('dragstart', event => { if (overTarget(event)) event.dataTransfer.setData('application/x-gateway-target', ''); });
+  for (const step of ['dragover', 'drop']) document.addEventListener(step, event => { if (overTarget(event)) event.preventDefault(); });
+
   const charts = new Map();
   const color = name => getComputedStyle(document.body).getPropertyValue(name).trim() || '#888';
   const palette = ['#2886de', '#e3008c', '#13a10e', '#ca5010', '#8764b8', '#00b7c3', '#c19c00', '#d13438'];
