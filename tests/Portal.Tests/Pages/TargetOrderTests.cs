@@ -59,6 +59,7 @@ public sealed class TargetOrderTests(BrowserFixture fixture) : IAsyncLifetime
         await SeeAsync(visitor, "c a b");
         await visitor.Page.Locator("[role=status]", new() { HasText = "number 1 of 3 now, with priority 1." }).WaitForAsync();
         await visitor.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal($"Move {_backends[2]} up", await visitor.Page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')"));
         await visitor.Page.Keyboard.PressAsync("Tab");
         Assert.Equal($"Move {_backends[2]} down", await visitor.Page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')"));
         await visitor.Page.Keyboard.PressAsync("Enter");
