@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Admin.Access;
 
 namespace Orleans.Gateway.Api.Admin;
 
@@ -22,10 +23,14 @@ public sealed class AdminOidcOptions
     /// <value>Default <c>openid profile</c>.</value>
     public string Scopes { get; set; } = "openid profile";
 
-    /// <summary>The claim of the ID token with the roles.</summary>
+    /// <summary>The claim of the ID token with the roles, or the way to one that is inside another, such as <c>realm_access.roles</c>.</summary>
     /// <value>Default <c>roles</c>.</value>
     [MinLength(1)]
     public string RolesClaim { get; set; } = "roles";
+
+    /// <summary>The values of that claim that give a role, separated by <c>;</c>, by the role: groups of the issuer, for example.</summary>
+    /// <value>Default none: the names of the roles, in any case. With any here, only these values count, in their own case.</value>
+    public IReadOnlyDictionary<string, string> Roles { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The issuer in front of people: <c>Sign in with …</c>.</summary>
     /// <value>Default: the host of the authority.</value>
@@ -54,7 +59,7 @@ internal sealed class AdminOidcRules : IValidateOptions<AdminOptions>
 
     private static string? Problem(AdminOidcOptions oidc) => oidc switch
     {
-        { Authority: null or "", ClientId: null or "", ClientSecret: null or "", PublicUrl: null or "" } => null,
+        { Authority: null or "", ClientId: null or "", ClientSecret: null or "", PublicUrl: null or "", Roles.Count: 0 } => null,
         { Authority: null or "" } => $"{Section}:Authority is missing: without it, nothing else of {Section} has an effect. Set it, or none of them.",
         _ when !Uri.TryCreate(oidc.Authority, UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) =>
             $"{Section}:Authority must be an https URL, for example https://login.microsoftonline.com/TENANT/v2.0.",
@@ -62,6 +67,6 @@ internal sealed class AdminOidcRules : IValidateOptions<AdminOptions>
         _ when !oidc.AllScopes().Contains("openid") => $"{Section}:Scopes must have 'openid' in it, for example 'openid profile': without it, the issuer does not say who somebody is.",
         { PublicUrl: { Length: > 0 } own } when !(Uri.TryCreate(own, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.PathAndQuery is "/") =>
             $"{Section}:PublicUrl must be the address of the portal's host and nothing more, for example https://gateway.example.com.",
-        _ => null,
+        _ => RoleClaim.Mistake($"{Section}:Roles", oidc.Roles),
     };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Silo.Configuration;
 
 namespace Orleans.Gateway.Api.Admin;
@@ -36,10 +37,14 @@ public sealed class AdminJwtOptions
     /// <value>No default; needed with an authority.</value>
     public string? Audience { get; set; }
 
-    /// <summary>The claim with the roles.</summary>
+    /// <summary>The claim with the roles, or the way to one that is inside another, such as <c>realm_access.roles</c>.</summary>
     /// <value>Default <c>roles</c>.</value>
     [MinLength(1)]
     public string RolesClaim { get; set; } = "roles";
+
+    /// <summary>The values of that claim that give a role, separated by <c>;</c>, by the role: groups of the issuer, for example.</summary>
+    /// <value>Default none: the names of the roles, in any case. With any here, only these values count, in their own case.</value>
+    public IReadOnlyDictionary<string, string> Roles { get; set; } = new Dictionary<string, string>();
 }
 
 [OptionsValidator]
@@ -52,11 +57,12 @@ internal sealed class AdminOptionsRules(IOptions<NodeOptions> node) : IValidateO
     {
         _ when node.Value.Store is not NodeStore.Sqlite && string.IsNullOrEmpty(options.Key) =>
             ValidateOptionsResult.Fail($"Gateway:Admin:Key is missing, and Gateway:Store={node.Value.Store} is shared by nodes that all need the same. Set it to a secret of at least 16 characters."),
-        { Authority: null, Audience: null } => ValidateOptionsResult.Success,
-        { Authority: null } => ValidateOptionsResult.Fail("Gateway:Admin:Jwt:Audience has no effect without Gateway:Admin:Jwt:Authority. Set both, or neither."),
+        { Authority: null, Audience: null, Roles.Count: 0 } => ValidateOptionsResult.Success,
+        { Authority: null } => ValidateOptionsResult.Fail("Gateway:Admin:Jwt:Audience and Gateway:Admin:Jwt:Roles have no effect without Gateway:Admin:Jwt:Authority. Set it, or none of them."),
         { Authority: { } authority } when !Uri.TryCreate(authority, UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) =>
             ValidateOptionsResult.Fail("Gateway:Admin:Jwt:Authority must be an https URL, for example https://login.microsoftonline.com/TENANT/v2.0."),
         { Audience: null or "" } => ValidateOptionsResult.Fail("Gateway:Admin:Jwt:Authority needs Gateway:Admin:Jwt:Audience: without it, tokens for any other application would be taken."),
+        _ when RoleClaim.Mistake("Gateway:Admin:Jwt:Roles", options.Jwt.Roles) is { } mistake => ValidateOptionsResult.Fail(mistake),
         _ => ValidateOptionsResult.Success,
     };
 }

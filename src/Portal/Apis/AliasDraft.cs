@@ -29,11 +29,12 @@ internal sealed class AliasDraft
     public bool HasAffinity { get => (string?)_definition["affinity"] is "promptCache"; set => Set("affinity", value ? "promptCache" : null); }
 
     /// <summary>Moves a target to another place. It takes the priority of that place's neighbours: what stands above is tried first.</summary>
-    public void Move(int from, int to)
+    /// <returns>Whether it stands elsewhere now.</returns>
+    public bool Move(int from, int to)
     {
         if (from == to || from < 0 || to < 0 || from >= Targets.Count || to >= Targets.Count)
         {
-            return;
+            return false;
         }
 
         // The priorities stay where they are, and the backends change places: groups keep their sizes.
@@ -45,6 +46,8 @@ internal sealed class AliasDraft
         {
             Targets[at].Priority = priorities[at];
         }
+
+        return true;
     }
 
     /// <summary>A new target behind all others, as a fallback.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orleans.Gateway.Portal.AdminApi;
 using Orleans.Gateway.Portal.Limits;
@@ -20,12 +21,30 @@ internal sealed class ApiDraft
 
     public List<AliasRow> Aliases { get; set; } = [new()];
 
-    public List<LimitForm> Limits { get; } = [];
+    public List<LimitForm> Limits { get; private set; } = [];
 
     /// <summary>Null: none is set up.</summary>
     public SafetyForm? Safety { get; set; }
 
     public bool WithSubscription { get; set; } = true;
+
+    /// <summary>All that was typed but the key of the content safety.</summary>
+    public JsonObject Typed => new()
+    {
+        ["displayName"] = DisplayName, ["path"] = Path, ["product"] = Product, ["aliases"] = JsonSerializer.SerializeToNode(Aliases), ["limits"] = JsonSerializer.SerializeToNode(Limits),
+        ["safety"] = Safety?.ToJson(withKey: false), ["subscription"] = WithSubscription,
+    };
+
+    public static ApiDraft Of(JsonObject typed) => new()
+    {
+        DisplayName = (string?)typed["displayName"] ?? "",
+        Path = (string?)typed["path"] ?? "",
+        Product = (string?)typed["product"],
+        Aliases = typed["aliases"].Deserialize<List<AliasRow>>() ?? [],
+        Limits = typed["limits"].Deserialize<List<LimitForm>>() ?? [],
+        Safety = typed["safety"] is { } safety ? new SafetyForm(safety) : null,
+        WithSubscription = (bool?)typed["subscription"] ?? true,
+    };
 
     /// <summary>Made of the display name: lower case, and hyphens for what a name may not hold.</summary>
     public string Name

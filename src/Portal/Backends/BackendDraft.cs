@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orleans.Gateway.Portal.AdminApi;
 using Orleans.Gateway.Portal.Apis;
@@ -10,7 +11,7 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
     private JsonObject? _before = before;
     private string? _etag = etag;
 
-    public BackendForm Form => form;
+    public BackendForm Form { get; private set; } = form;
 
     /// <summary>Nothing of this name was there when the pane opened.</summary>
     public bool IsNew { get; } = before is null;
@@ -43,6 +44,21 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
 
     public bool IsSaving { get; private set; }
 
+    /// <summary>All that was typed but credentials, and what it is typed over.</summary>
+    public JsonObject Typed => new()
+    {
+        ["form"] = JsonSerializer.SerializeToNode(Form), ["rest"] = Form.Rest.Text, ["api"] = Api, ["aliases"] = AliasText, ["priority"] = Priority, ["weight"] = Weight,
+        ["before"] = _before?.DeepClone(), ["etag"] = _etag,
+    };
+
+    public void Restore(JsonObject typed)
+    {
+        Form = typed["form"].Deserialize<BackendForm>() ?? Form;
+        (Form.Rest.Text, Api, AliasText) = ((string?)typed["rest"] ?? "", (string?)typed["api"] ?? "", (string?)typed["aliases"] ?? "");
+        (Priority, Weight) = ((int?)typed["priority"] ?? 1, (int?)typed["weight"] ?? 100);
+        (_before, _etag) = (typed["before"] as JsonObject, (string?)typed["etag"]);
+    }
+
     public async Task LoadAsync()
     {
         var apis = await admin.GetAsync("apis?limit=200");
@@ -55,9 +71,9 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
     public async Task ResolveAsync()
     {
         (Resolved, UrlProblem) = (null, null);
-        if (form.Format is not "echo" && form.Url.Trim() is { Length: > 0 } url)
+        if (Form.Format is not "echo" && Form.Url.Trim() is { Length: > 0 } url)
         {
-            var answer = await admin.GetAsync($"resolved-url?format={Uri.EscapeDataString(form.Format)}&url={Uri.EscapeDataString(url)}");
+            var answer = await admin.GetAsync($"resolved-url?format={Uri.EscapeDataString(Form.Format)}&url={Uri.EscapeDataString(url)}");
             Resolved = (string?)answer.Body?["resolvedUrl"];
             UrlProblem = answer.Problem?.Fields is [var (_, wrong), ..] ? wrong : answer.Problem?.Sentence;
         }
@@ -83,7 +99,7 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
         changed();
         if (await SaveAsync(withAliases: false))
         {
-            Test = await admin.PostAsync($"{AdminPath.Of("backends", form.Name)}/test");
+            Test = await admin.PostAsync($"{AdminPath.Of("backends", Form.Name)}/test");
         }
 
         IsTesting = false;
@@ -91,26 +107,26 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
 
     private async Task<Problem?> StoreAsync()
     {
-        form.Name = form.Name.Trim();
-        if (form.Name.Length == 0)
+        Form.Name = Form.Name.Trim();
+        if (Form.Name.Length == 0)
         {
             return new Problem(0, "The name is missing", "Give the backend a name.", []);
         }
 
-        if (form.Mistake is { } mistake)
+        if (Form.Mistake is { } mistake)
         {
             return new Problem(0, "Something is not right", mistake, []);
         }
 
-        var path = AdminPath.Of("backends", form.Name);
-        var answer = await admin.PutAsync(path, form.ToJson(_before), _etag);
+        var path = AdminPath.Of("backends", Form.Name);
+        var answer = await admin.PutAsync(path, Form.ToJson(_before), _etag);
         if (!answer.IsSuccess)
         {
-            return answer.IsStale && _etag is null ? new Problem(412, "There is such a backend", $"There is a backend '{form.Name}' already. Choose another name, or edit that one.", []) : answer.Problem;
+            return answer.IsStale && _etag is null ? new Problem(412, "There is such a backend", $"There is a backend '{Form.Name}' already. Choose another name, or edit that one.", []) : answer.Problem;
         }
 
         _etag = answer.ETag;
-        if (form.DropsCredentials)
+        if (Form.DropsCredentials)
         {
             var dropped = await admin.DeleteAsync($"{path}/credentials", _etag);
             if (!dropped.IsSuccess)
@@ -140,12 +156,12 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
             }
 
             var targets = definition["targets"] as JsonArray ?? [];
-            if (targets.Any(target => (string?)target?["backend"] == form.Name))
+            if (targets.Any(target => (string?)target?["backend"] == Form.Name))
             {
                 continue;
             }
 
-            targets.Add((JsonNode)new JsonObject { ["backend"] = form.Name, ["priority"] = Priority, ["weight"] = Weight });
+            targets.Add((JsonNode)new JsonObject { ["backend"] = Form.Name, ["priority"] = Priority, ["weight"] = Weight });
             definition["targets"] = targets.Parent is null ? targets : targets.DeepClone();
             var answer = await admin.PutAsync(path, definition, present.ETag);
             if (!answer.IsSuccess)

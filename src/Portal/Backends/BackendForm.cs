@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Orleans.Gateway.Portal.Parts;
 
 namespace Orleans.Gateway.Portal.Backends;
@@ -40,9 +41,11 @@ public sealed class BackendForm
     public string ContextWindow { get; set; } = "";
 
     /// <summary>The properties that have no field, as JSON.</summary>
+    [JsonIgnore]
     public RestOfJson Rest { get; set; } = new(null, Shown);
 
     /// <summary>The mistakes that can be seen here; the admin API finds the others.</summary>
+    [JsonIgnore]
     public string? Mistake =>
         new[] { InputPrice, OutputPrice, CachedPrice, CacheWritePrice }.FirstOrDefault(text => text.Trim().Length > 0 && Price(text) is null) is { } price ? $"'{price}' is no price. Write it with a point, such as 2.50, without a currency."
         : (InputPrice.Trim().Length == 0) != (OutputPrice.Trim().Length == 0) || (InputPrice.Trim().Length == 0 && (CachedPrice + CacheWritePrice).Trim().Length > 0) ? "Prices need one of the prompt's tokens and one of the answer's."
@@ -51,7 +54,8 @@ public sealed class BackendForm
 
     public string HeaderName { get; set; } = "Authorization";
 
-    /// <summary>The secret or a reference; empty leaves what is there.</summary>
+    /// <summary>The secret or a reference; empty leaves what is there. In no draft.</summary>
+    [JsonIgnore]
     public string HeaderValue { get; set; } = "";
 
     public string Resource { get; set; } = "https://cognitiveservices.azure.com";
@@ -59,8 +63,10 @@ public sealed class BackendForm
     public string ClientId { get; set; } = "";
 
     /// <summary>What is known of the credential that is there: it comes back as a mask or a reference, never as itself.</summary>
+    [JsonInclude]
     public string? Present { get; private set; }
 
+    [JsonInclude]
     public bool HasCredentials { get; private set; }
 
     public static BackendForm Of(string name, JsonObject definition)
@@ -137,6 +143,7 @@ public sealed class BackendForm
     }
 
     /// <summary>Whether the credentials that are there have to be taken away by a call of their own.</summary>
+    [JsonIgnore]
     public bool DropsCredentials => HasCredentials && (SignIn is SignInBy.Nothing || Format is "echo");
 
     private JsonObject? Credentials() => SignIn switch

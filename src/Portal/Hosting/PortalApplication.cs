@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.FluentUI.AspNetCore.Components;
 using Orleans.Gateway.Portal.AdminApi;
+using Orleans.Gateway.Portal.Parts;
 using Orleans.Gateway.Portal.TestConsole;
 using Orleans.Gateway.Portal.Shell;
 using Orleans.Gateway.Portal.SignIn;
@@ -92,6 +93,7 @@ public sealed class PortalApplication : IAsyncDisposable
         services.AddSingleton<AdminConnection>();
         services.AddScoped<AdminClient>();
         services.AddScoped<OwnKey>();
+        services.AddScoped<Drafts>();
         return new PortalApplication(builder.Build());
     }
 

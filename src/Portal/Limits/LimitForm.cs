@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Orleans.Gateway.Portal.Limits;
 
@@ -16,6 +17,8 @@ public sealed class LimitForm
         ("remainingTokensHeaderName", form => form.RemainingTokensHeader), ("tokensConsumedHeaderName", form => form.ConsumedHeader),
     ];
 
+    // What has no field goes with the drafts too.
+    [JsonInclude]
     private JsonObject _rest = [];
 
     public string TokensPerMinute { get; set; } = "";
@@ -51,6 +54,7 @@ public sealed class LimitForm
     public static IReadOnlyList<LimitForm> Read(JsonNode? definition) => [.. ((definition?["limits"] as JsonArray) ?? []).Select(limit => Of(limit!.AsObject()))];
 
     /// <summary>The mistakes that can be seen here; the admin API finds the others.</summary>
+    [JsonIgnore]
     public string? Mistake => new[] { TokensPerMinute, TokenQuota, RequestsPerMinute, MaxConcurrent }.FirstOrDefault(text => text.Trim().Length > 0 && Number(text) is null) is { } wrong
         ? $"'{wrong}' is no whole number above 0."
         : SpendLimit.Trim().Length > 0 && Money(SpendLimit) is null ? $"'{SpendLimit}' is no amount. Write it with a point, such as 12.50, without a currency."

@@ -79,9 +79,10 @@ public sealed class SafetyForm
         : Wait is null ? $"'{Seconds}' is no number of seconds above 0."
         : null;
 
-    public JsonObject ToJson()
+    /// <param name="withKey">False for a draft: a key that was typed is not in it.</param>
+    public JsonObject ToJson(bool withKey = true)
     {
-        var safety = new JsonObject { ["endpoint"] = Endpoint.Trim(), ["credentials"] = Credentials() };
+        var safety = new JsonObject { ["endpoint"] = Endpoint.Trim(), ["credentials"] = Credentials(withKey) };
         var categories = Categories.Where(category => category.Threshold > 0).Select(category => KeyValuePair.Create(category.Name, (JsonNode?)category.Threshold)).ToArray();
         if (categories.Length > 0)
         {
@@ -105,7 +106,7 @@ public sealed class SafetyForm
 
     private TimeSpan? Wait => double.TryParse(Seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 86_400 ? TimeSpan.FromSeconds(seconds) : null;
 
-    private JsonNode? Credentials()
+    private JsonNode? Credentials(bool withKey)
     {
         if (SignIn is SignInBy.ManagedIdentity)
         {
@@ -114,7 +115,7 @@ public sealed class SafetyForm
             return new JsonObject { ["managedIdentity"] = identity };
         }
 
-        return Key.Trim() is { Length: > 0 } key
+        return withKey && Key.Trim() is { Length: > 0 } key
             ? new JsonObject { ["header"] = new JsonObject { ["name"] = (string?)_credentials?["header"]?["name"] ?? KeyHeader, ["value"] = key } }
             : _credentials?.DeepClone();
     }

@@ -5,6 +5,9 @@ namespace Orleans.Gateway.Portal.SignIn;
 /// <summary>The OpenID Connect issuer at which people may sign in. No record: nothing may print its secret.</summary>
 public sealed class Issuer
 {
+    /// <summary>What the names of people begin with who have signed in there, before a colon.</summary>
+    public const string Kind = "oidc";
+
     public required Uri Authority { get; init; }
 
     public required string ClientId { get; init; }
@@ -20,7 +23,7 @@ public sealed class Issuer
     /// <summary>The claim of the ID token with the roles, for those who have none.</summary>
     public required string RolesClaim { get; init; }
 
-    /// <summary>What that claim has to say.</summary>
+    /// <summary>What that claim has to say; empty: values that nobody is told who has none of them.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
     /// <summary>Where browsers reach the portal; null: where they say.</summary>

@@ -22,17 +22,21 @@ internal static partial class IssuerEndpoints
 
     public const string OutPath = Path + "/out";
 
-    /// <summary>How long the sign-in page waits for what only one link on it depends on.</summary>
+    /// <summary>Where the issuer sends people back who have signed out there, below the portal.</summary>
+    public const string LeftPath = "/signed-out";
+
+    /// <summary>How long somebody who signs out waits for the issuer.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Path, BeginAsync).AllowAnonymous();
         routes.MapGet(OutPath, (Delegate)LeaveAsync).AllowAnonymous();
+        routes.MapGet(LeftPath, (Func<HttpContext, IResult>)Left).AllowAnonymous();
     }
 
     /// <summary>Where the issuer ends its own session; null when it does not say, or cannot be asked right now.</summary>
-    public static async Task<string?> SignOutAddressAsync(HttpContext context)
+    private static async Task<string?> SignOutAddressAsync(HttpContext context)
     {
         var services = context.RequestServices;
         if (services.GetRequiredService<PortalSettings>().Issuer is not { } issuer)
@@ -44,7 +48,7 @@ internal static partial class IssuerEndpoints
         {
             var manager = services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(IssuerAuthentication.SchemeName).ConfigurationManager!;
             var found = await manager.GetConfigurationAsync(context.RequestAborted).WaitAsync(Short, services.GetRequiredService<TimeProvider>(), context.RequestAborted);
-            return found.EndSessionEndpoint is { Length: > 0 } address ? new OpenIdConnectMessage { IssuerAddress = address, ClientId = issuer.ClientId }.CreateLogoutRequestUrl() : null;
+            return found.EndSessionEndpoint is { Length: > 0 } address ? Leaving(context.Request, issuer, address) : null;
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -106,10 +110,24 @@ internal static partial class IssuerEndpoints
         }
     }
 
-    private static async Task<IResult> LeaveAsync(HttpContext context) =>
-        await SignOutAddressAsync(context) is { } address
+    private static string Leaving(HttpRequest request, Issuer issuer, string address)
+    {
+        var back = issuer.PublicUrl is { } own ? new Uri(own, SessionCookie.Path + LeftPath).AbsoluteUri : $"{request.Scheme}://{request.Host}{request.PathBase}{LeftPath}";
+        return new OpenIdConnectMessage { IssuerAddress = address, ClientId = issuer.ClientId, PostLogoutRedirectUri = back }.CreateLogoutRequestUrl();
+    }
+
+    /// <summary>The session here has been ended; now that of the issuer, which would open the next one without asking.</summary>
+    private static async Task<IResult> LeaveAsync(HttpContext context)
+    {
+        SessionCookie.Forget(context);
+        return await SignOutAddressAsync(context) is { } address
             ? Results.Redirect(address)
-            : SignInEndpoints.Page("./", "The issuer has no sign-out, or cannot be reached. You are signed out here.", StatusCodes.Status503ServiceUnavailable);
+            : SignInEndpoints.Page("./", null, note: $"You have signed out here, but maybe not at {Name(context)}: it has no sign-out, or cannot be reached at the moment.");
+    }
+
+    private static RazorComponentResult<SignInPage> Left(HttpContext context) => SignInEndpoints.Page("./", null, note: $"You have signed out, here and at {Name(context)}.");
+
+    private static string Name(HttpContext context) => context.RequestServices.GetRequiredService<PortalSettings>().Issuer!.Name;
 
     private static string Unreachable(Issuer issuer) => $"{issuer.Name} cannot be reached by the gateway at the moment. Sign in with an admin key, or try again later.";
 

@@ -36,7 +36,7 @@ internal static class SignInEndpoints
         if (context.Request.Query.ContainsKey("out"))
         {
             SessionCookie.Forget(context);
-            return Page(target, null, signOutAt: await IssuerEndpoints.SignOutAddressAsync(context) is null ? null : IssuerEndpoints.OutPath[1..]);
+            return Page(target, null, note: "You have signed out.");
         }
 
         return Page(target, null);
@@ -78,8 +78,8 @@ internal static class SignInEndpoints
     }
 
     /// <param name="status">Null: what a problem of the person's own making has.</param>
-    public static RazorComponentResult<SignInPage> Page(string target, string? problem, int? status = null, string? signOutAt = null) =>
-        new RazorComponentResult<SignInPage>(new { Target = target, Problem = problem, SignOutAt = signOutAt })
+    public static RazorComponentResult<SignInPage> Page(string target, string? problem, int? status = null, string? note = null) =>
+        new RazorComponentResult<SignInPage>(new { Target = target, Problem = problem, Note = note })
         {
             StatusCode = status ?? (problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest),
         };

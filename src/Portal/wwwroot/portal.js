@@ -1,24 +1,87 @@
 // What the portal does in the browser itself: start the circuit, copy, draw charts. Everything else is done by the server.
 (() => {
   const banner = document.getElementById('connection');
+  const typing = 'gateway-typing';
   let trying = false;
+
+  // What is in the fields of a form and may not have reached the node that was lost. Nothing that may be secret: that has to be typed again.
+  const typed = () => [...document.querySelectorAll('.draft :is(fluent-text-input, fluent-textarea)[id]')]
+    .filter(field => field.getAttribute('type') !== 'password' && !field.hasAttribute('data-secret'))
+    .map(field => [field.id, field.value ?? '']);
+  const typeAgain = ([id, value]) => {
+    const field = document.getElementById(id);
+    if (!field) return false;
+    if ((field.value ?? '') !== value) {
+      field.value = value;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+    return true;
+  };
+  // Not forgotten before they are there again: the next node may be lost too.
+  let pending = [];
+  const remember = fields => {
+    pending = fields;
+    try {
+      if (fields.length > 0) sessionStorage.setItem(typing, JSON.stringify({ place: location.href, fields }));
+      else sessionStorage.removeItem(typing);
+    } catch { /* more than the browser keeps */ }
+  };
+  // Of this page, since a field of the same name is another one on another; and of the shape that it was written in.
+  const remembered = () => {
+    try {
+      const { place, fields } = JSON.parse(sessionStorage.getItem(typing));
+      return place === location.href ? fields.filter(([id, value]) => typeof id === 'string' && typeof value === 'string') : [];
+    } catch {
+      return [];
+    }
+  };
+  // Nobody would hear what is typed or clicked meanwhile.
+  const silence = isSilent => { for (const part of document.body.children) if (part !== banner) part.inert = isSilent; };
 
   // A circuit lives on one node. When that is gone, another one answers, and the page restores itself from its address there.
   const comeBack = async () => {
     if (trying) return;
     trying = true;
     banner.hidden = false;
+    const fields = [...pending, ...typed()];
+    silence(true);
     for (let wait = 200; ; wait = Math.min(wait * 2, 3000)) {
       try {
         const isBack = await Blazor.reconnect();
         if (isBack) break;
+        remember(fields);
         return location.reload();
       } catch { /* nobody answers yet */ }
       await new Promise(resolve => setTimeout(resolve, wait));
     }
     trying = false;
     banner.hidden = true;
+    silence(false);
+    fields.forEach(typeAgain);
   };
+
+  remember(remembered());
+  if (pending.length > 0) {
+    const place = location.href;
+    let isThere = false;
+    const watch = new MutationObserver(() => {
+      if (location.href !== place) return end();
+      // A form may be put together more than once before it stays.
+      if (pending.filter(typeAgain).length === 0 || isThere) return;
+      isThere = true;
+      setTimeout(end, 3000);
+    });
+    const isTyped = event => remember(pending.filter(([id]) => id !== event.target.id));
+    const end = () => {
+      watch.disconnect();
+      document.removeEventListener('input', isTyped, true);
+      remember([]);
+    };
+    watch.observe(document.body, { childList: true, subtree: true });
+    document.addEventListener('input', isTyped, true);
+    // While the owner of something is missing, a form takes its time; what is not there by then does not come any more.
+    setTimeout(end, 120000);
+  }
 
   Blazor.start({
     circuit: {
@@ -36,6 +99,11 @@
   };
   new MutationObserver(() => document.querySelectorAll('fluent-dialog, fluent-drawer').forEach(name)).observe(document.body, { childList: true, subtree: true });
 
+  // Targets of an alias are dragged. What Firefox drags has to carry something, what is dropped would be opened, and the server need not hear of every step of the pointer.
+  const overTarget = event => event.target.closest?.('.target[draggable=true]');
+  document.addEventListener('dragstart', event => { if (overTarget(event)) event.dataTransfer.setData('application/x-gateway-target', ''); });
+  for (const step of ['dragover', 'drop']) document.addEventListener(step, event => { if (overTarget(event)) event.preventDefault(); });
+
   const charts = new Map();
   const color = name => getComputedStyle(document.body).getPropertyValue(name).trim() || '#888';
   const palette = ['#2886de', '#e3008c', '#13a10e', '#ca5010', '#8764b8', '#00b7c3', '#c19c00', '#d13438'];
@@ -50,6 +118,13 @@
       } catch {
         return false;
       }
+    },
+    draft: form => sessionStorage.getItem(`gateway-draft ${form}`),
+    // Without a text it is dropped; without a form, all are.
+    keepDraft: (form, text) => {
+      if (form === null) sessionStorage.clear();
+      else if (text === null) sessionStorage.removeItem(`gateway-draft ${form}`);
+      else sessionStorage.setItem(`gateway-draft ${form}`, text);
     },
     download: (name, text, type) => {
       const link = document.createElement('a');

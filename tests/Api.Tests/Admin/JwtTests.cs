@@ -5,7 +5,7 @@ using Orleans.Gateway.FakeProvider;
 
 namespace Orleans.Gateway.Api.Tests.Admin;
 
-public sealed class JwtFixture : GatewayFixture
+public class JwtFixture : GatewayFixture
 {
     private FakeIssuer _issuer = null!;
 
@@ -14,6 +14,12 @@ public sealed class JwtFixture : GatewayFixture
     private protected override string[] Settings => [$"--Gateway:Admin:Jwt:Authority={_issuer.Url}", "--Gateway:Admin:Jwt:Audience=gateway", "--Gateway:Admin:Jwt:RolesClaim=roles"];
 
     private protected override async Task PrepareAsync(ScriptedProvider provider, CancellationToken cancellation) => _issuer = await FakeIssuer.StartAsync(cancellation);
+}
+
+/// <summary>With groups that stand for a role, in a claim inside of another.</summary>
+public sealed class MappedFixture : JwtFixture
+{
+    private protected override string[] Settings => [.. base.Settings, "--Gateway:Admin:Jwt:RolesClaim=resource.groups", "--Gateway:Admin:Jwt:Roles:operator=/gateway operators"];
 }
 
 /// <summary>Tokens of an issuer that the gateway was told to trust.</summary>
@@ -32,6 +38,23 @@ public sealed class JwtTests(JwtFixture fixture) : IClassFixture<JwtFixture>
         Assert.Equal(read, await StatusAsync("GET", "backends", token));
         Assert.Equal(suspend, await StatusAsync("POST", "subscriptions/none-such/suspend", token));
         Assert.Equal(remove, await StatusAsync("DELETE", "keys/none-such", token));
+    }
+
+    [Fact]
+    public async Task Groups_inside_of_a_claim_stand_for_a_role_where_the_settings_say_so()
+    {
+        await using var gateway = new MappedFixture();
+        await gateway.InitializeAsync();
+        var token = gateway.Issuer.Token(claims =>
+        {
+            claims.Remove("roles");
+            claims["resource"] = new { groups = new[] { "/staff", "/gateway operators" } };
+        });
+
+        using var suspend = await gateway.Http.AdminAsync("POST", "subscriptions/none-such/suspend", Cancellation, key: token);
+        using var remove = await gateway.Http.AdminAsync("DELETE", "keys/none-such", Cancellation, key: token);
+        using var named = await gateway.Http.AdminAsync("GET", "backends", Cancellation, key: gateway.Issuer.Token());
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized), (suspend.StatusCode, remove.StatusCode, named.StatusCode));
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class CodeIssuer : IAsyncDisposable
     /// <summary>The error with which it answers whoever brings a code; null: it gives a token.</summary>
     public string? Refuses { get; set; }
 
+    /// <summary>Whether it says where people sign out.</summary>
+    public bool HasSignOut { get; set; } = true;
+
     /// <summary>The client secret that came with the last code; null: none did.</summary>
     public string? SecretSeen { get; private set; }
 
@@ -65,7 +68,7 @@ internal sealed class CodeIssuer : IAsyncDisposable
             authorization_endpoint = $"{Url}/authorize",
             token_endpoint = $"{Url}/token",
             jwks_uri = $"{Url}/keys",
-            end_session_endpoint = $"{Url}/leave",
+            end_session_endpoint = HasSignOut ? $"{Url}/leave" : null,
         }));
         _app.MapGet("/keys", () =>
         {
@@ -77,7 +80,7 @@ internal sealed class CodeIssuer : IAsyncDisposable
         _app.MapPost("/authorize", Approve);
         _app.MapGet("/favicon.ico", () => Results.NoContent());
         _app.MapPost("/token", (Delegate)ExchangeAsync);
-        _app.MapGet("/leave", (string client_id) => Results.Content($"<!doctype html><title>Directory</title><h1>Signed out of {client_id}</h1>", "text/html"));
+        _app.MapGet("/leave", (string client_id, string post_logout_redirect_uri) => client_id == Client ? Results.Redirect(post_logout_redirect_uri) : Results.BadRequest());
     }
 
     private IResult Approve(HttpRequest request)

@@ -40,8 +40,9 @@ public sealed class IssuerSignInTests(BrowserFixture fixture) : IAsyncLifetime
         Assert.Equal(("gateway-portal", SameSiteAttribute.Strict, true), (cookie.Name, cookie.SameSite, cookie.HttpOnly));
 
         await visitor.Button("Sign out").ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Sign out there too" }).ClickAsync();
-        await visitor.Page.GetByText($"Signed out of {CodeIssuer.Client}").WaitForAsync();
+        await visitor.Page.GetByText("You have signed out, here and at the directory.").WaitForAsync();
+        Assert.DoesNotContain(await visitor.Context.CookiesAsync([$"{portal}/admin/"]), cookie => cookie.Name == "gateway-portal");
+        Assert.Contains(visitor.Trouble, trouble => trouble.StartsWith($"request: {_issuer.Url}/leave?", StringComparison.Ordinal));
         Assert.All(visitor.Trouble, trouble => Assert.StartsWith($"request: {_issuer.Url}/", trouble, StringComparison.Ordinal));
     }
 

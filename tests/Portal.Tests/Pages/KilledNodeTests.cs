@@ -64,6 +64,47 @@ public sealed class KilledNodeTests(BrowserFixture fixture)
         Assert.DoesNotContain("echo", await AliasAsync(nodes[2]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_typed_into_the_steps_of_an_api_is_there_on_another_node_and_goes_on_from_there()
+    {
+        var browser = fixture.Browser;
+        await using var cluster = await TestCluster.StartAsync(Patience.Token);
+        var nodes = await cluster.StartAsync("All", 3, Patience.Token);
+        await using var balancer = new FailoverBalancer(nodes.Select(node => node.Url));
+        await using var visitor = await Visitor.ComeAsync(browser, balancer.Url);
+        visitor.Context.SetDefaultTimeout(Long);
+        var page = visitor.Page;
+        await visitor.SignInAsync(TestCluster.AdminKey);
+        await visitor.OpenAsync("apis/new");
+        await visitor.FillAsync("api-display", "Typed once");
+        await visitor.FillAsync("api-path", "/typed/v1");
+        await visitor.NextAsync("Configure models");
+        await visitor.FillAsync("alias-1", "first");
+        await visitor.ChooseAsync("alias-1-backend", "echo");
+        await visitor.Button("Another line").ClickAsync();
+        await visitor.ChooseAsync("alias-2-backend", "openai");
+        await visitor.FillAsync("alias-2", "second");
+        var address = page.Url;
+
+        // Nobody can say farewell; the cursor is still in the last field.
+        await nodes[0].Process.KillAsync(Patience.Token);
+
+        await page.Locator("#draft-restored").WaitForAsync();
+        Assert.Equal(address, page.Url);
+        await page.Locator("[aria-current=step]", new() { HasText = "Configure models" }).WaitForAsync();
+        await page.WaitForFunctionAsync("() => document.getElementById('alias-1')?.value === 'first'");
+        await page.WaitForFunctionAsync("() => document.getElementById('alias-2')?.value === 'second'");
+        await visitor.NextAsync("Manage token consumption");
+        await visitor.NextAsync("Set up AI content safety");
+        await visitor.NextAsync("Review and create");
+        await visitor.SeesAsync("\"second\"");
+        await visitor.Button("Create").ClickAsync();
+        await page.Locator("[data-key=primary]").WaitForAsync();
+        await page.WaitForFunctionAsync("() => sessionStorage.length === 0");
+        using var made = await GetAsync(nodes[2], "apis/typed-once/aliases/second");
+        Assert.Equal("openai", (await made.Content.ReadFromJsonAsync<JsonElement>(Patience.Token)).GetProperty("targets")[0].GetProperty("backend").GetString());
+    }
+
     private static async Task<bool> HasEvictedAsync(Node node)
     {
         using var answer = await GetAsync(node, "cluster");

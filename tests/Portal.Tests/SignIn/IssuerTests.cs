@@ -168,7 +168,7 @@ public sealed class IssuerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signing_out_ends_the_session_and_offers_to_end_that_of_the_issuer_too()
+    public async Task Signing_out_ends_the_session_and_goes_to_the_issuer_and_back()
     {
         using var browser = new Wanderer(_gateway.Url);
         await browser.SignInAsync();
@@ -177,9 +177,48 @@ public sealed class IssuerTests : IAsyncLifetime
         using var ended = await _gateway.Admin.SendAsync(end, Patience.Token);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
 
-        Assert.Contains("Sign out there too", (await browser.GetAsync("/admin/sign-in?out=1")).Text, StringComparison.Ordinal);
+        var leaving = (await browser.GetAsync("/admin/sign-in/oidc/out")).Location!.AbsoluteUri;
         Assert.Null(browser.Session);
-        Assert.Equal($"{_issuer.Url}/leave?client_id={CodeIssuer.Client}", (await browser.GetAsync("/admin/sign-in/oidc/out")).Location!.AbsoluteUri.Split("&x-client")[0]);
+        Assert.StartsWith($"{_issuer.Url}/leave?", leaving, StringComparison.Ordinal);
+        Assert.Contains($"client_id={CodeIssuer.Client}", leaving, StringComparison.Ordinal);
+        var back = (await browser.GetAsync(leaving)).Location!.AbsoluteUri;
+        Assert.Equal($"{_gateway.Url}/admin/signed-out", back);
+        Assert.Contains("You have signed out, here and at The directory.", (await browser.GetAsync(back)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_signed_in_with_a_key_is_not_sent_to_the_issuer_and_one_without_a_sign_out_is_named()
+    {
+        using var browser = new Wanderer(_gateway.Url);
+        Assert.Contains("You have signed out.", (await browser.GetAsync("/admin/sign-in?out=1")).Text, StringComparison.Ordinal);
+
+        _issuer.HasSignOut = false;
+        var (status, page, _) = await browser.GetAsync("/admin/sign-in/oidc/out");
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("but maybe not at The directory", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("realm_access.roles", "{\"roles\":[\"offline_access\",\"Operator\"]}", "operator")]
+    [InlineData("groups", "[\"/staff\",\"/platform team\"]", "admin")]
+    [InlineData("groups", "[\"4c1d0f5e-9f0e-4c2a-8d7b-6f1f3a2b9c10\"]", "viewer")]
+    [InlineData("groups", "[\"admin\"]", null)]
+    [InlineData("groups", "[\"/Platform team\"]", null)]
+    public async Task Roles_are_inside_of_claims_and_groups_stand_for_them(string claim, string value, string? role)
+    {
+        string[] mapping = claim is "groups" ? ["--Gateway:Admin:Oidc:Roles:Admin=/platform team; /owners", "--Gateway:Admin:Oidc:Roles:viewer=4c1d0f5e-9f0e-4c2a-8d7b-6f1f3a2b9c10"] : [];
+        await using var gateway = await PortalGateway.StartAsync(null, Patience.Token, [.. Of(_issuer), $"--Gateway:Admin:Oidc:RolesClaim={claim}", .. mapping]);
+        _issuer.Change = claims =>
+        {
+            claims.Remove("roles");
+            claims[claim.Split('.')[0]] = JsonNode.Parse(value)!;
+        };
+        using var browser = new Wanderer(gateway.Url);
+        var (status, page, _) = await browser.SignInAsync();
+
+        Assert.Equal(role is null ? HttpStatusCode.Forbidden : HttpStatusCode.OK, status);
+        Assert.DoesNotContain("platform team", page, StringComparison.Ordinal);
+        Assert.Equal(role, role is null ? null : (await WhoAsync(browser.Session!, gateway)).Role);
     }
 
     [Fact]
@@ -192,7 +231,6 @@ public sealed class IssuerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("The directory cannot be reached", page, StringComparison.Ordinal);
         Assert.Contains("action=\"sign-in?return=usage\"", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("Sign out there too", (await browser.GetAsync("/admin/sign-in?out=1")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await _gateway.Admin.GetAsync(new Uri("session", UriKind.Relative), Patience.Token)).StatusCode);
     }
 
@@ -222,10 +260,10 @@ public sealed class IssuerTests : IAsyncLifetime
 
     private static string[] Of(CodeIssuer issuer) => [$"--Gateway:Admin:Oidc:Authority={issuer.Url}", $"--Gateway:Admin:Oidc:ClientId={CodeIssuer.Client}"];
 
-    private async Task<(string? Name, string? Role)> WhoAsync(string session)
+    private async Task<(string? Name, string? Role)> WhoAsync(string session, PortalGateway? gateway = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "session") { Headers = { Authorization = new("Bearer", session) } };
-        using var response = await _gateway.Admin.SendAsync(request, Patience.Token);
+        using var response = await (gateway ?? _gateway).Admin.SendAsync(request, Patience.Token);
         var who = JsonNode.Parse(await response.Content.ReadAsStringAsync(Patience.Token))!;
         return ((string?)who["name"], (string?)who["role"]);
     }

@@ -25,4 +25,24 @@ public sealed class OidcSettingsTests
         Assert.Equal(wrong is null, result.Succeeded);
         Assert.StartsWith(wrong is null ? "" : $"Gateway:Admin:Oidc:{wrong} ", result.FailureMessage ?? "", StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("admin=a;b viewer=c", null)]
+    [InlineData("Operator=/operators", null)]
+    [InlineData("owner=a", "owner is no role. The roles are viewer, operator, admin")]
+    [InlineData("admin= operator=a", "admin has no value")]
+    [InlineData("admin=; operator=a", "admin has no value")]
+    [InlineData("viewer=a;b admin=b", "admin has 'b', which Gateway:Admin:Oidc:Roles:viewer has already")]
+    public void Values_of_roles_are_refused_by_the_role_that_is_wrong(string roles, string? mistake)
+    {
+        var values = roles.Split(' ').Select(role => role.Split('=')).ToDictionary(role => role[0], role => role[1]);
+        var result = new AdminOidcRules().Validate(null, new AdminOptions { Oidc = { Authority = "https://issuer.example", ClientId = "id", Roles = values } });
+
+        Assert.Equal(mistake is null, result.Succeeded);
+        Assert.StartsWith(mistake is null ? "" : $"Gateway:Admin:Oidc:Roles:{mistake}", result.FailureMessage ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_of_roles_without_an_issuer_are_refused() =>
+        Assert.StartsWith("Gateway:Admin:Oidc:Authority is missing", new AdminOidcRules().Validate(null, new AdminOptions { Oidc = { Roles = new Dictionary<string, string> { ["admin"] = "a" } } }).FailureMessage, StringComparison.Ordinal);
 }

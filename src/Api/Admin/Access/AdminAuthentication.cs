@@ -85,7 +85,8 @@ internal sealed class AdminAuthentication(
     private async Task<AuthenticateResult> JwtAsync()
     {
         var result = await Context.AuthenticateAsync(AdminJwt.SchemeName);
-        return result.Principal is { } principal && TokenClaims.RoleOf(principal, settings.Value.Jwt.RolesClaim) is { } role
+        var roles = new RoleClaim(settings.Value.Jwt.RolesClaim, settings.Value.Jwt.Roles);
+        return result.Principal is { } principal && roles.RoleOf(principal) is { } role
             ? SignedIn(TokenClaims.NameOf(principal, "jwt", "preferred_username", "name", "azp", "appid", "sub"), role)
             : AuthenticateResult.Fail("The token is not valid here, or names no role of the gateway.");
     }

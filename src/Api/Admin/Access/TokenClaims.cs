@@ -7,10 +7,6 @@ internal static class TokenClaims
 {
     private const int MostOfAName = 100;
 
-    /// <summary>The highest role that the token names, in any case; null when none.</summary>
-    public static string? RoleOf(ClaimsPrincipal principal, string claim) => AdminRole.All.LastOrDefault(role =>
-        principal.FindAll(claim).Any(found => string.Equals(found.Value, role, StringComparison.OrdinalIgnoreCase)));
-
     /// <summary>The first of the claims that people, applications and issuers put names in, behind the kind of sign-in: no token can pass for a key.</summary>
     public static string NameOf(ClaimsPrincipal principal, string kind, params ReadOnlySpan<string> claims)
     {

@@ -45,20 +45,24 @@ internal sealed class PortalMount(
             secret.Value) { Dashboard = dashboard.Handler, Issuer = Issuer(admin.Value.Oidc) };
     }
 
-    private Issuer? Issuer(AdminOidcOptions oidc) => oidc is { Authority: { Length: > 0 } authority, ClientId: { } client }
-        ? new Issuer
-        {
-            Authority = new Uri(authority),
-            ClientId = client,
-            ClientSecret = oidc.ClientSecret is { Length: > 0 } proof ? proof : null,
-            Name = oidc.DisplayName ?? new Uri(authority).Host,
-            Scopes = oidc.AllScopes(),
-            RolesClaim = oidc.RolesClaim,
-            Roles = AdminRole.All,
-            PublicUrl = oidc.PublicUrl is { Length: > 0 } own ? new Uri(own) : null,
-            Ticket = person => people.Make(TokenClaims.NameOf(person, "oidc", "preferred_username", "name", "email", "sub"), TokenClaims.RoleOf(person, oidc.RolesClaim)),
-        }
-        : null;
+    private Issuer? Issuer(AdminOidcOptions oidc)
+    {
+        var roles = new RoleClaim(oidc.RolesClaim, oidc.Roles);
+        return oidc is { Authority: { Length: > 0 } authority, ClientId: { } client }
+            ? new Issuer
+            {
+                Authority = new Uri(authority),
+                ClientId = client,
+                ClientSecret = oidc.ClientSecret is { Length: > 0 } proof ? proof : null,
+                Name = oidc.DisplayName ?? new Uri(authority).Host,
+                Scopes = oidc.AllScopes(),
+                RolesClaim = oidc.RolesClaim,
+                Roles = roles.IsMapped ? [] : AdminRole.All,
+                PublicUrl = oidc.PublicUrl is { Length: > 0 } own ? new Uri(own) : null,
+                Ticket = person => people.Make(TokenClaims.NameOf(person, Orleans.Gateway.Portal.SignIn.Issuer.Kind, "preferred_username", "name", "email", "sub"), roles.RoleOf(person)),
+            }
+            : null;
+    }
 
     private string[] Addresses() => [.. server.Features.Get<IServerAddressesFeature>()!.Addresses];
 
