@@ -14,7 +14,7 @@ namespace Orleans.Gateway.Contracts.Chat;
 public sealed class ReplySink(ChatCall call, Reply reply, long sent) : IValueTaskSource<GatewayError?>
 {
     [NonSerialized]
-    private readonly ChatCall _call = call;
+    private ChatCall? _call = call;
 
     [NonSerialized]
     private readonly long _sent = sent;
@@ -34,8 +34,8 @@ public sealed class ReplySink(ChatCall call, Reply reply, long sent) : IValueTas
     [NonSerialized]
     private ManualResetValueTaskSourceCore<GatewayError?> _ended;
 
-    /// <summary>For its sender.</summary>
-    public ChatCall Call => _call;
+    /// <summary>For its sender; null once somebody has taken it: its body is no memory of whoever keeps a sink for longer.</summary>
+    public ChatCall? Call => Volatile.Read(ref _call);
 
     /// <summary>For its sender.</summary>
     public long Sent => _sent;
@@ -60,7 +60,15 @@ public sealed class ReplySink(ChatCall call, Reply reply, long sent) : IValueTas
                 "A chat call has left the process that received the request. Its reply cannot follow; use the streaming interface instead.");
         }
 
-        return Interlocked.Exchange(ref _taken, 1) == 0 ? Interlocked.Exchange(ref _reply, null) : null;
+        if (Interlocked.Exchange(ref _taken, 1) != 0)
+        {
+            return null;
+        }
+
+        var taken = _reply;
+        _reply = null;
+        Volatile.Write(ref _call, null);
+        return taken;
     }
 
     /// <summary>The call ends as this does. For who has taken it, once.</summary>
@@ -80,7 +88,18 @@ public sealed class ReplySink(ChatCall call, Reply reply, long sent) : IValueTas
         }
     }
 
-    GatewayError? IValueTaskSource<GatewayError?>.GetResult(short token) => _ended.GetResult(token);
+    GatewayError? IValueTaskSource<GatewayError?>.GetResult(short token)
+    {
+        try
+        {
+            return _ended.GetResult(token);
+        }
+        finally
+        {
+            // Whoever waited is not kept either.
+            _ended.Reset();
+        }
+    }
 
     ValueTaskSourceStatus IValueTaskSource<GatewayError?>.GetStatus(short token) => _ended.GetStatus(token);
 
@@ -89,13 +108,19 @@ public sealed class ReplySink(ChatCall call, Reply reply, long sent) : IValueTas
 
     private void End()
     {
+        var relaying = _relaying;
+        _relaying = default;
+        GatewayError? owed;
         try
         {
-            _ended.SetResult(_relaying.GetResult());
+            owed = relaying.GetResult();
         }
         catch (Exception error)
         {
             _ended.SetException(error);
+            return;
         }
+
+        _ended.SetResult(owed);
     }
 }

@@ -101,11 +101,11 @@ internal sealed class HandOver : IDisposable
     /// <summary>A silo that was evicted, or is about to stop, takes no more calls. One that has not begun needs no silo.</summary>
     private void Serve(ReplySink sink, string why)
     {
-        if (sink.TryTake() is { } reply)
+        if (sink.Call is { } call && sink.TryTake() is { } reply)
         {
             Volatile.Write(ref _silentUntil, Volatile.Read(ref _beat) + Rest);
-            _logger.RelayedWithoutSilo(sink.Call.RequestId, why);
-            sink.EndWith(_relay.RelayAsync(sink.Call, reply));
+            _logger.RelayedWithoutSilo(call.RequestId, why);
+            sink.EndWith(_relay.RelayAsync(call, reply));
         }
     }
 
