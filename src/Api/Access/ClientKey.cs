@@ -23,6 +23,6 @@ internal static class ClientKey
             }
         }
 
-        return request.Query.TryGetValue("subscription-key", out var query) && query.ToString() is { Length: > 0 } last ? last.AsMemory() : null;
+        return request.Query.TryGetValue("subscription-key", out var query) && query.ToString() is { Length: > 0 } last ? last.AsMemory() : default(ReadOnlyMemory<char>?);
     }
 }
