@@ -87,9 +87,21 @@ public sealed class StartTogetherTests
 
     private static async Task<IReadOnlyList<int>> VersionsAsync(Node node, string alias)
     {
-        using var answer = await node.AdminAsync(HttpMethod.Get, $"apis/llm/aliases/{alias}/versions", Cancellation);
-        var items = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("items");
-        return [.. items.EnumerateArray().Select(version => version.GetProperty("version").GetInt32())];
+        IReadOnlyList<int> versions = [];
+        await Patience.UntilAsync(
+            async () =>
+            {
+                // Its owner may have been on a node that was killed: then it is asked again, once that is known.
+                using var answer = await node.AdminAsync(HttpMethod.Get, $"apis/llm/aliases/{alias}/versions", Cancellation);
+                if (answer.IsSuccessStatusCode)
+                {
+                    versions = [.. (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("items").EnumerateArray().Select(version => version.GetProperty("version").GetInt32())];
+                }
+
+                return answer.IsSuccessStatusCode;
+            },
+            Cancellation);
+        return versions;
     }
 
     private static int Count(Node node, string text) => node.Process.Output.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
