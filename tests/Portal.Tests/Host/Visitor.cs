@@ -60,7 +60,17 @@ internal sealed class Visitor : IAsyncDisposable
     public Task ReadyAsync() => Page.Locator("main h1").First.WaitForAsync();
 
     /// <summary>Waits until the page says that it has saved. On a machine that stood still for two seconds, a silo confirms with its next renewal only.</summary>
-    public Task SavedAsync() => Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved" }).First.WaitForAsync();
+    public async Task SavedAsync()
+    {
+        try
+        {
+            await Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved" }).First.WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{Page.Url} does not say that it has saved, but: {await Page.Locator("body").InnerTextAsync()}");
+        }
+    }
 
     /// <summary>Goes to the next step, and waits until it is there: what is clicked while a page changes may have been another button.</summary>
     public async Task NextAsync(string step)
