@@ -22,9 +22,9 @@ internal static class LimitReplyHeaders
         long prompt)
     {
         CounterReading? requests = null, tokens = null;
-        foreach (var (_, reading) in others ?? [])
+        for (var i = 0; i < others?.Count; i++)
         {
-            tokens = Tighter(tokens, reading);
+            tokens = Tighter(tokens, others[i].Reading);
         }
 
         foreach (var held in counters)

@@ -51,13 +51,15 @@ internal sealed class CounterKey
     /// <param name="prefix">What tells the counters of one limit from all others.</param>
     public string Name(string prefix, in LimitedCaller caller)
     {
-        var name = string.Concat(prefix, _parts[0].Label, Value(_parts[0], caller));
-        for (var i = 1; i < _parts.Length; i++)
+        // One spelling, whoever asks for it: another one would be another counter.
+        var room = new char[256];
+        int length;
+        while (!TryWriteName(prefix, caller, room, out length))
         {
-            name = string.Concat(name, "+", _parts[i].Label, Value(_parts[i], caller));
+            room = new char[2 * room.Length];
         }
 
-        return name;
+        return new string(room, 0, length);
     }
 
     /// <summary>As <see cref="Name"/>, into memory that is there. False: it has no room.</summary>
