@@ -72,7 +72,7 @@ public sealed class DrainedDeathTests
 
     private static async Task ConfigureAsync(Node front, string provider)
     {
-        await PutAsync(front, "backends/drained", new
+        await front.ChangeAsync("backends/drained", new
         {
             format = "openai",
             url = $"{provider}/v1",
@@ -81,20 +81,14 @@ public sealed class DrainedDeathTests
             headers = new Dictionary<string, string> { [Documents.NodeHeader] = $"${{env:{Documents.NodeVariable}}}" },
             circuit = new { enabled = false },
             onDisconnect = "drain",
-        });
-        await PutAsync(front, "apis/llm/aliases/drained", Documents.Target("drained"));
-        await PutAsync(front, $"subscriptions/{Subscription}", new
+        }, Cancellation);
+        await front.ChangeAsync("apis/llm/aliases/drained", Documents.Target("drained"), Cancellation);
+        await front.ChangeAsync($"subscriptions/{Subscription}", new
         {
             product = "all",
             keys = new[] { Key },
             limits = new object[] { new { maxConcurrent = 1 }, new { tokenQuota = Quota, tokenQuotaPeriod = "Yearly" } },
-        });
-    }
-
-    private static async Task PutAsync(Node front, string path, object body)
-    {
-        using var response = await front.AdminAsync(HttpMethod.Put, path, Cancellation, body);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
+        }, Cancellation);
     }
 
     /// <summary>Null while the silos cannot be asked.</summary>

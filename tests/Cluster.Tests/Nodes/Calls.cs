@@ -67,4 +67,27 @@ internal static class Calls
 
         return await node.Http.SendAsync(request, cancellation);
     }
+
+    /// <summary>
+    /// Puts what a test goes on from, again and again until it is acknowledged: a silo of a busy machine may stand still for two seconds, and the answer
+    /// says so; what was before may act until then. Returns the first answer, which alone shows new keys.
+    /// </summary>
+    public static async Task<JsonElement> ChangeAsync(this Node node, string path, object body, CancellationToken cancellation, string? match = null)
+    {
+        JsonElement? first = null;
+        while (true)
+        {
+            using var response = await node.AdminAsync(HttpMethod.Put, path, cancellation, body, match);
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            Assert.True(response.IsSuccessStatusCode, text);
+            var answer = JsonElement.Parse(text);
+            first ??= answer;
+            if (answer.GetProperty("acknowledged").GetBoolean())
+            {
+                return first.Value;
+            }
+
+            match = response.Headers.ETag!.ToString();
+        }
+    }
 }
