@@ -6,10 +6,11 @@ namespace Orleans.Gateway.Translation.Requests;
 
 /// <summary>
 /// Walks over JSON without looking at what it says, and refuses exactly what <see cref="System.Text.Json.Utf8JsonReader"/> refuses with its
-/// default options. Faster than that reader, because a string is searched for its end 32 bytes at a time, escapes included.
+/// default options. Faster than that reader, because a string is searched for its end 64 bytes at a time, escapes included.
 /// </summary>
 /// <remarks>Every method takes the offset at which its thing begins and gives the offset behind it.</remarks>
-internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
+/// <param name="found">Is told of long texts; null: nobody wants to know.</param>
+internal readonly ref struct JsonScan(ReadOnlySpan<byte> json, RequestScan? found = null)
 {
     /// <summary>The root object counts as one.</summary>
     public const int MaxDepth = 64;
@@ -37,34 +38,31 @@ internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
     {
         escaped = false;
         var from = at + 1;
-
-        // A prompt has an escape in each line or more: all of a block are found at once.
-        while (_json.Length - from >= StringBlock.Size)
+        if (_json.Length - from >= StringBlock.ShortSize && StringBlock.ShortEnd(_json, from) is var end and >= 0)
         {
-            var block = new StringBlock(_json, from);
-            var end = from + StringBlock.Size;
-            for (var stops = block.Stops; stops != 0;)
-            {
-                var stop = from + BitOperations.TrailingZeroCount(stops);
-                if (_json[stop] == '"')
-                {
-                    return stop + 1;
-                }
-
-                if (_json[stop] != '\\')
-                {
-                    throw Control(stop);
-                }
-
-                escaped = true;
-                var next = Escape(stop);
-                end = Math.Max(end, next);
-                stops = StringBlock.From(stops, next - from);
-            }
-
-            from = end;
+            return end + 1;
         }
 
+        var escapesFirst = false;
+        while (_json.Length - from >= StringBlock.Size)
+        {
+            var quotes = StringBlock.Quotes(_json, from, ref escapesFirst, out var backslashes, out var doubts);
+            var inside = StringBlock.UpTo(quotes);
+            escaped |= (backslashes & inside) != 0;
+            for (doubts &= inside; doubts != 0; doubts &= doubts - 1)
+            {
+                Look(from + BitOperations.TrailingZeroCount(doubts));
+            }
+
+            if (quotes != 0)
+            {
+                return from + BitOperations.TrailingZeroCount(quotes) + 1;
+            }
+
+            from += StringBlock.Size;
+        }
+
+        from -= escapesFirst ? 1 : 0;
         while (true)
         {
             var stop = _json[from..].IndexOfAny(StringStops);
@@ -163,6 +161,9 @@ internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
         return At(at) == ':' ? WhiteSpace(at + 1) : throw Broken(at, "expected ':'");
     }
 
+    /// <summary>At a byte of a string that is escaped, or is a control character.</summary>
+    private int Look(int at) => _json[at] < 0x20 ? throw Control(at) : Escape(at - 1);
+
     private RequestRejectedException Control(int at) => Broken(at, "a control character inside a string has to be escaped");
 
     public RequestRejectedException Broken(int at, string what) => new(
@@ -199,13 +200,24 @@ internal readonly ref struct JsonScan(ReadOnlySpan<byte> json)
 
     private int Scalar(int at) => At(at) switch
     {
-        (byte)'"' => String(at, out _),
+        (byte)'"' => Text(at),
         (byte)'t' => Literal(at, "true"u8),
         (byte)'f' => Literal(at, "false"u8),
         (byte)'n' => Literal(at, "null"u8),
         (byte)'-' or (>= (byte)'0' and <= (byte)'9') => Number(at),
         _ => throw Broken(at, "expected a value"),
     };
+
+    private int Text(int at)
+    {
+        var end = String(at, out _);
+        if (end - at >= RequestScan.LongText)
+        {
+            found?.AddLongText(at, end);
+        }
+
+        return end;
+    }
 
     private int Literal(int at, ReadOnlySpan<byte> literal) =>
         _json[at..].StartsWith(literal) ? at + literal.Length : throw Broken(at, "expected a value");

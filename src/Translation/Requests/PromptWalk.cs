@@ -18,14 +18,18 @@ public enum PromptPart
 
 /// <summary>
 /// Goes through the messages of a request, text by text, without reading what they say. Only over a body that <see cref="RequestScanner"/> has read
-/// without a complaint: nothing is checked here. Strings are searched for their ends 32 bytes at a time, escapes included.
+/// without a complaint: nothing is checked here. Strings are searched for their ends 64 bytes at a time, escapes included.
 /// </summary>
-public ref struct PromptWalk(ReadOnlySpan<byte> messages)
+/// <param name="json">A body up to the end of its messages.</param>
+/// <param name="start">Where they begin.</param>
+/// <param name="longTexts">Of the body: their ends are known.</param>
+public ref struct PromptWalk(ReadOnlySpan<byte> json, int start = 0, ReadOnlySpan<(int Start, int End)> longTexts = default)
 {
     private static readonly SearchValues<byte> Marks = SearchValues.Create("\"{}[]"u8);
 
-    private readonly ReadOnlySpan<byte> _json = messages;
-    private int _at;
+    private readonly ReadOnlySpan<byte> _json = json;
+    private ReadOnlySpan<(int Start, int End)> _longTexts = longTexts;
+    private int _at = start;
     private int _depth;
 
     public PromptPart Part { get; private set; }
@@ -102,27 +106,39 @@ public ref struct PromptWalk(ReadOnlySpan<byte> messages)
 
     private ReadOnlySpan<byte> TakeString()
     {
-        var start = _at++;
-        while (_json.Length - _at >= StringBlock.Size)
+        var start = _at;
+        while (_longTexts.Length > 0 && _longTexts[0].Start < start)
         {
-            var end = _at + StringBlock.Size;
-            for (var marks = new StringBlock(_json, _at).Marks; marks != 0;)
-            {
-                var mark = BitOperations.TrailingZeroCount(marks);
-                if (_json[_at + mark] == '"')
-                {
-                    _at += mark + 1;
-                    return _json[start.._at];
-                }
-
-                // A backslash and the byte behind it; no other byte of an escape means anything here.
-                end = Math.Max(end, _at + mark + 2);
-                marks = StringBlock.From(marks, mark + 2);
-            }
-
-            _at = end;
+            _longTexts = _longTexts[1..];
         }
 
+        if (_longTexts.Length > 0 && _longTexts[0].Start == start)
+        {
+            _at = _longTexts[0].End;
+            return _json[start.._at];
+        }
+
+        _at++;
+        if (_json.Length - _at >= StringBlock.ShortSize && StringBlock.ShortEnd(_json, _at) is var end and >= 0)
+        {
+            _at = end + 1;
+            return _json[start.._at];
+        }
+
+        var escapesFirst = false;
+        while (_json.Length - _at >= StringBlock.Size)
+        {
+            var quotes = StringBlock.Quotes(_json, _at, ref escapesFirst);
+            if (quotes != 0)
+            {
+                _at += BitOperations.TrailingZeroCount(quotes) + 1;
+                return _json[start.._at];
+            }
+
+            _at += StringBlock.Size;
+        }
+
+        _at += escapesFirst ? 1 : 0;
         while (true)
         {
             _at += _json[_at..].IndexOfAny((byte)'"', (byte)'\\');

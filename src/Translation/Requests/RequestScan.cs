@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Orleans.Gateway.Translation.Requests;
 
 /// <summary>
@@ -7,6 +9,11 @@ namespace Orleans.Gateway.Translation.Requests;
 /// <remarks>Ranges are byte offsets into the scanned body; an empty range (0..0) means that the field is absent.</remarks>
 public sealed record RequestScan
 {
+    /// <summary>In bytes, quotes included: texts from this length on are remembered, so that who reads them next need not search for their ends again.</summary>
+    public const int LongText = 2048;
+
+    private List<(int Start, int End)>? _longTexts;
+
     /// <summary>The value of <c>model</c>, unescaped; null when absent (some clients name it in the path).</summary>
     public string? Model { get; internal set; }
 
@@ -45,4 +52,9 @@ public sealed record RequestScan
 
     /// <summary>Whether the object has no fields at all.</summary>
     public bool IsEmpty { get; internal set; }
+
+    /// <summary>Where the long strings are that are values, quotes included. Those of one field stand together, from first to last.</summary>
+    public ReadOnlySpan<(int Start, int End)> LongTexts => CollectionsMarshal.AsSpan(_longTexts);
+
+    internal void AddLongText(int start, int end) => (_longTexts ??= []).Add((start, end));
 }

@@ -29,9 +29,10 @@ public static class RequestScanner
     /// </exception>
     public static RequestScan Read(ReadOnlySpan<byte> body)
     {
-        var json = new JsonScan(body);
+        var scan = new RequestScan();
+        var json = new JsonScan(body, scan);
         var at = Begin(body, json);
-        var scan = new RequestScan { ObjectStart = at + 1 };
+        scan.ObjectStart = at + 1;
         var seen = new SeenKeys("");
         int? maxTokens = null, maxCompletionTokens = null;
 

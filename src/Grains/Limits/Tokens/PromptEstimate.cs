@@ -27,7 +27,7 @@ internal static class PromptEstimate
     {
         var (start, length) = scan.Messages;
         var tally = new Tally(counter is { IsWarm: true } ? counter : null);
-        var walk = new PromptWalk(body.Slice(start, length));
+        var walk = new PromptWalk(body[..(start + length)], start, scan.LongTexts);
         while (walk.MoveNext())
         {
             switch (walk.Part)
