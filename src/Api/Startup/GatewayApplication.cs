@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Api.Access;
@@ -14,6 +15,7 @@ using Orleans.Gateway.Api.Chat;
 using Orleans.Gateway.Api.Health;
 using Orleans.Gateway.Api.Models;
 using Orleans.Gateway.Api.Telemetry;
+using Orleans.Gateway.Api.Transport;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Silo.Configuration;
 using Orleans.Gateway.Silo.Documents;
@@ -65,6 +67,7 @@ public static class GatewayApplication
     {
         var urls = Urls(builder);
         builder.WebHost.UseUrls(urls);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemoryFactory>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
