@@ -7,6 +7,9 @@ internal static class PeerNames
     public const string Nginx = "nginx";
     public const string Bare = "bare";
     public const string Yarp = "yarp";
+
+    /// <summary>By the runtime's own settings instead of the gateway's.</summary>
+    public const string UntunedYarp = "yarp-untuned";
     public const string Portkey = "portkey";
 
     /// <summary>One process, with everything on that a budget names.</summary>
@@ -34,6 +37,7 @@ internal static class PeerNames
     public static string Title(string peer) => peer switch
     {
         Yarp => "YARP",
+        UntunedYarp => "YARP, not tuned",
         Portkey => "Portkey",
         Gateway => "one process",
         "nodes-1" => "1 node",

@@ -63,6 +63,8 @@ internal sealed class Run(Plan plan, Household house, string api, string silo, s
         await AddAsync(PeerNames.Nginx, "nginx", nginx is null ? "nginx is not installed (Debian: apt-get install nginx-light)" : null, () => PassThroughs.NginxAsync(nginx!, mock, house));
         await AddAsync(PeerNames.Bare, "The bare pass-through", null, () => PassThroughs.BareAsync(mock, house));
         await AddAsync(PeerNames.Yarp, "YARP", null, () => PassThroughs.YarpAsync(mock, house));
+        var noDotnet = dotnet is null ? "dotnet is not on the path" : null;
+        await AddAsync(PeerNames.UntunedYarp, "YARP, not tuned", noDotnet, () => PassThroughs.UntunedYarpAsync(dotnet!, mock, house));
         for (var i = 0; i < PeerNames.Yarps.Length; i++)
         {
             var (name, count) = (PeerNames.Yarps[i], i + 2);
@@ -72,7 +74,7 @@ internal sealed class Run(Plan plan, Household house, string api, string silo, s
         await AddAsync(PeerNames.Portkey, "The Portkey gateway", Portkey.Missing(node, modules), () => Portkey.StartAsync(node!, modules, mock, house));
         Console.WriteLine($"Starting {PeerNames.Gateway}.");
         _peers.AddRange(await gateways.OneAsync());
-        await AddAsync(PeerNames.Unmetered, "The gateway without metrics", dotnet is null ? "dotnet is not on the path" : null, () => gateways.UnmeteredAsync(dotnet!));
+        await AddAsync(PeerNames.Unmetered, "The gateway without metrics", noDotnet, () => gateways.UnmeteredAsync(dotnet!));
         var noRedis = redis is null ? "redis-server is not installed (Debian: apt-get install redis-server)" : null;
         var store = redis is null ? null : house.Keep(await RedisProcess.StartAsync(redis));
         var clusters = new Clusters(api, silo, new ClusterSettings(store?.Port ?? 0, document), gateways, house);

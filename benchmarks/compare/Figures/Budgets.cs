@@ -12,6 +12,7 @@ internal static class Budgets
         return
         [
             Cpu("CPU of a request of 2 KB, with key, limit and metrics", 1.0, Scenario.Small, PeerNames.Yarp),
+            Cpu(Same, 1.0, Scenario.Small, PeerNames.UntunedYarp),
             Cpu(Same, 3.0, Scenario.Small, PeerNames.Nginx),
             Cpu(Same, 1 / 15.0, Scenario.Small, PeerNames.Portkey),
             Cpu("the same, the tokens of its prompt counted", 1.0, Scenario.Small, PeerNames.Yarp, PeerNames.Counted),
@@ -19,6 +20,7 @@ internal static class Budgets
             Cpu("the same, the tokens of its prompt counted", 1.2, Scenario.Large, PeerNames.Yarp, PeerNames.Counted),
             Cpu("CPU of a paced chunk, passed through", 1.1, Scenario.Paced, PeerNames.Yarp),
             Cpu("CPU of an unpaced chunk, passed through", 1.1, Scenario.Burst, PeerNames.Yarp),
+            Cpu(Same, 1.1, Scenario.Burst, PeerNames.UntunedYarp),
             Cpu("CPU of a paced chunk, translated", 1.4, Scenario.Paced, PeerNames.Yarp, format: Scenario.Anthropic),
             Cpu("CPU of an unpaced chunk, translated", 1.4, Scenario.Burst, PeerNames.Yarp, format: Scenario.Anthropic),
             new("Added latency, one call at a time, p50", 100, Added(results, Scenario.Single, PeerNames.Gateway, Scenario.OpenAi, 50), "µs"),

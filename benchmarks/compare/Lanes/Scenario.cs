@@ -26,7 +26,7 @@ internal sealed record Scenario(string Id, string Title, Pace Pace, string Mode,
     public const string OpenAi = "openai";
     public const string Anthropic = "anthropic";
 
-    private static readonly string[] Everybody = [PeerNames.Direct, PeerNames.Nginx, PeerNames.Bare, PeerNames.Yarp, PeerNames.Portkey, PeerNames.Gateway, PeerNames.Remote];
+    private static readonly string[] Everybody = [PeerNames.Direct, PeerNames.Nginx, PeerNames.Bare, PeerNames.Yarp, PeerNames.UntunedYarp, PeerNames.Portkey, PeerNames.Gateway, PeerNames.Remote];
     private static readonly string[] Translators = [PeerNames.Portkey, PeerNames.Gateway, PeerNames.Remote];
 
     public static readonly Scenario Small = new(

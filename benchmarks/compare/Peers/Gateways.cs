@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Orleans.Gateway.Compare.Calls;
 using Orleans.Gateway.Harness;
 
@@ -25,12 +24,8 @@ internal sealed class Gateways(string folder, string document, string version, H
     /// <summary>The same with instruments that do nothing: what .NET's own switch is for.</summary>
     public async Task<Peer> UnmeteredAsync(string dotnet)
     {
-        const string program = "Orleans.Gateway.Api";
-        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, $"{program}.runtimeconfig.json")))!;
-        settings["runtimeOptions"]!["configProperties"]!["System.Diagnostics.Metrics.Meter.IsSupported"] = false;
-        var file = house.Write("unmetered.runtimeconfig.json", settings.ToJsonString());
-        var gateway = house.Keep(GatewayProcess.Start(
-            folder, document, PeerNames.Unmetered, program: (dotnet, ["exec", "--runtimeconfig", file, Path.Combine(folder, $"{program}.dll")])));
+        var arguments = house.With(Path.Combine(folder, "Orleans.Gateway.Api.dll"), PeerNames.Unmetered, ("System.Diagnostics.Metrics.Meter.IsSupported", false));
+        var gateway = house.Keep(GatewayProcess.Start(folder, document, PeerNames.Unmetered, program: (dotnet, arguments)));
         await gateway.ReadyAsync();
         return Of(PeerNames.Unmetered, "… without metrics", [gateway]);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Orleans.Gateway.Harness;
 
 namespace Orleans.Gateway.Compare.Peers;
@@ -27,6 +28,19 @@ internal sealed class Household : IDisposable
         var path = Path.Combine(_folder.FullName, name);
         File.WriteAllText(path, text);
         return path;
+    }
+
+    /// <summary>The runtime settings of a program with one changed; returns the arguments with which <c>dotnet</c> starts it by them.</summary>
+    /// <param name="program">Its assembly.</param>
+    public string[] With(string program, string name, params (string Key, JsonNode Value)[] changes)
+    {
+        var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!;
+        foreach (var (key, value) in changes)
+        {
+            settings["runtimeOptions"]!["configProperties"]![key] = value;
+        }
+
+        return ["exec", "--runtimeconfig", Write($"{name}.runtimeconfig.json", settings.ToJsonString()), program];
     }
 
     /// <summary>Completes when it answers at all.</summary>

@@ -9,17 +9,31 @@ namespace Orleans.Gateway.Compare.Peers;
 /// <summary>Those that forward what they get: the caller names the path of the mock, and cannot be given another format than the backend's.</summary>
 internal static class PassThroughs
 {
+    private const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
+
+    /// <summary>The runtime's own.</summary>
+    private const int DefaultSpinLimit = 70;
+
+    private static string YarpVersion => typeof(RouteConfig).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     /// <summary>Nobody between the client and the mock.</summary>
     public static Peer Direct(string mock) => Of(PeerNames.Direct, "direct", "", [], mock);
 
-    public static Task<Peer> BareAsync(string mock, Household house) => OwnAsync(PeerNames.Bare, "Kestrel and SocketsHttpHandler", $".NET {Environment.Version}", BarePassThrough.Word, mock, house);
+    public static Task<Peer> BareAsync(string mock, Household house) =>
+        OwnAsync(PeerNames.Bare, "Kestrel and SocketsHttpHandler", $".NET {Environment.Version}", port => ChildProcess.Self(BarePassThrough.Word, port, mock), house);
 
-    public static Task<Peer> YarpAsync(string mock, Household house) => OwnAsync(
-        PeerNames.Yarp,
-        "YARP",
-        typeof(RouteConfig).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
-        YarpPassThrough.Word,
-        mock,
+    public static Task<Peer> YarpAsync(string mock, Household house) =>
+        OwnAsync(PeerNames.Yarp, "YARP", YarpVersion, port => ChildProcess.Self(YarpPassThrough.Word, port, mock), house);
+
+    /// <summary>By the settings that ASP.NET Core has for whoever sets none: the server's garbage collector, and a thread pool that spins.</summary>
+    public static Task<Peer> UntunedYarpAsync(string dotnet, string mock, Household house) => OwnAsync(
+        PeerNames.UntunedYarp,
+        "YARP, not tuned",
+        YarpVersion,
+        port => ChildProcess.Start(
+            PeerNames.UntunedYarp,
+            dotnet,
+            [.. house.With(Assembly.GetEntryAssembly()!.Location, PeerNames.UntunedYarp, ("System.GC.Server", true), (SpinLimit, DefaultSpinLimit)), YarpPassThrough.Word, port, mock]),
         house);
 
     /// <summary>Several processes, each of which is called.</summary>
@@ -28,7 +42,7 @@ internal static class PassThroughs
         var all = new List<(ChildProcess Process, string Url)>();
         for (var i = 0; i < count; i++)
         {
-            all.Add(await StartAsync(YarpPassThrough.Word, mock, house));
+            all.Add(await StartAsync(port => ChildProcess.Self(YarpPassThrough.Word, port, mock), house));
         }
 
         return Of(id, string.Create(CultureInfo.InvariantCulture, $"YARP in {count} processes"), "", [.. all.Select(one => one.Process)], [.. all.Select(one => one.Url)]);
@@ -47,9 +61,9 @@ internal static class PassThroughs
     }
 
     /// <summary>A program that is part of this one.</summary>
-    private static async Task<Peer> OwnAsync(string id, string title, string version, string word, string mock, Household house)
+    private static async Task<Peer> OwnAsync(string id, string title, string version, Func<string, ChildProcess> start, Household house)
     {
-        var (process, url) = await StartAsync(word, mock, house);
+        var (process, url) = await StartAsync(start, house);
         var client = house.Keep(new HttpClient { BaseAddress = new Uri(url) });
         return Of(id, title, version, [process], url) with
         {
@@ -57,10 +71,10 @@ internal static class PassThroughs
         };
     }
 
-    private static async Task<(ChildProcess Process, string Url)> StartAsync(string word, string mock, Household house)
+    private static async Task<(ChildProcess Process, string Url)> StartAsync(Func<string, ChildProcess> start, Household house)
     {
         var port = FreePort.Find();
-        var process = house.Keep(ChildProcess.Self(word, port.ToString(CultureInfo.InvariantCulture), mock));
+        var process = house.Keep(start(port.ToString(CultureInfo.InvariantCulture)));
         var url = Url(port);
         await Household.AnswersAsync(url, process);
         return (process, url);
