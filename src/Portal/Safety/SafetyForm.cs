@@ -11,13 +11,11 @@ public sealed class SafetyForm
     private const string DefaultResource = "https://cognitiveservices.azure.com";
 
     private readonly JsonNode? _credentials;
-    private readonly JsonNode? _rememberFor;
 
     /// <param name="definition">What is there; null for a new one.</param>
     public SafetyForm(JsonNode? definition = null)
     {
         _credentials = definition?["credentials"]?.DeepClone();
-        _rememberFor = definition?["rememberFor"]?.DeepClone();
         var (header, identity) = (_credentials?["header"], _credentials?["managedIdentity"]);
         Endpoint = (string?)definition?["endpoint"] ?? "";
         SignIn = identity is null ? SignInBy.Header : SignInBy.ManagedIdentity;
@@ -33,7 +31,8 @@ public sealed class SafetyForm
         WindowSize = (int?)definition?["windowSize"] ?? 1000;
         WindowOverlap = (int?)definition?["windowOverlap"] ?? 100;
         OnFailure = (string?)definition?["onFailure"] ?? "refuse";
-        Seconds = TimeSpan.TryParse((string?)definition?["timeout"], CultureInfo.InvariantCulture, out var time) ? time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) : "5";
+        Seconds = TimeSpan.TryParse((string?)definition?["timeout"], CultureInfo.InvariantCulture, out var time) ? Text(time.TotalSeconds) : "5";
+        Minutes = TimeSpan.TryParse((string?)definition?["rememberFor"], CultureInfo.InvariantCulture, out var remembered) ? Text(remembered.TotalMinutes) : "10";
     }
 
     public string Endpoint { get; set; }
@@ -73,10 +72,14 @@ public sealed class SafetyForm
     /// <summary>How long one judgement may take.</summary>
     public string Seconds { get; set; }
 
+    /// <summary>How long what was found in a text of a prompt is remembered; 0: it is asked for each time.</summary>
+    public string Minutes { get; set; }
+
     /// <summary>The mistakes that can be seen here; the admin API finds the others.</summary>
     public string? Mistake => Endpoint.Trim().Length == 0 ? "Write the endpoint of the Content Safety resource."
         : SignIn is SignInBy.Header && Key.Trim().Length == 0 && Present is null ? "Write the key of the resource, or choose a managed identity."
         : Wait is null ? $"'{Seconds}' is no number of seconds above 0."
+        : Prompts && Remembered is null ? $"'{Minutes}' is no number of minutes from 0 on."
         : null;
 
     /// <param name="withKey">False for a draft: a key that was typed is not in it.</param>
@@ -98,13 +101,18 @@ public sealed class SafetyForm
         Set(safety, "windowSize", Completions, WindowSize);
         Set(safety, "windowOverlap", Completions, WindowOverlap);
         Set(safety, "onFailure", OnFailure is not "refuse", OnFailure);
-        // What the form does not show stays.
-        Set(safety, "rememberFor", Prompts && _rememberFor is not null, _rememberFor?.DeepClone());
+        Set(safety, "rememberFor", Prompts && Remembered is not null && Remembered != TimeSpan.FromMinutes(10), $"{Remembered:c}");
         Set(safety, "timeout", Wait is not null && Wait != TimeSpan.FromSeconds(5), $"{Wait:c}");
         return safety;
     }
 
-    private TimeSpan? Wait => double.TryParse(Seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 86_400 ? TimeSpan.FromSeconds(seconds) : null;
+    private TimeSpan? Wait => Number(Seconds) is { } seconds and > 0 and < 86_400 ? TimeSpan.FromSeconds(seconds) : null;
+
+    private TimeSpan? Remembered => Number(Minutes) is { } minutes and < 1_440 ? TimeSpan.FromMinutes(minutes) : null;
+
+    private static double? Number(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 
     private JsonNode? Credentials(bool withKey)
     {

@@ -20,7 +20,7 @@ public sealed class OperatorTests(BrowserFixture fixture)
         await visitor.ChooseAsync("backend-format", "Echo (built in, needs no provider)");
         await visitor.FillAsync("backend-aliases", "fresh");
         await visitor.Button("Save and test connection").ClickAsync();
-        await page.GetByText("It answered").WaitForAsync();
+        await visitor.SeesAsync("It answered");
         await visitor.Button("Save").ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "added", Level = 1 }).WaitForAsync();
 
