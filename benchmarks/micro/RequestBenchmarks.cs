@@ -16,6 +16,7 @@ public class RequestBenchmarks
     private readonly TokenCounter _tokens = new();
     private readonly Output _output = new();
     private byte[] _body = [];
+    private byte[] _words = [];
     private RequestScan _scan = null!;
 
     [Params(2, 100)]
@@ -26,6 +27,7 @@ public class RequestBenchmarks
     {
         _body = Samples.Request(KB * 1024);
         _scan = RequestScanner.Read(_body);
+        _words = System.Text.Encoding.UTF8.GetBytes(Samples.Text(Math.Min(KB, 16) * 1024));
         _tokens.WarmAsync().GetAwaiter().GetResult();
     }
 
@@ -55,6 +57,10 @@ public class RequestBenchmarks
     [Benchmark]
     public TranslatedRequest Translate() => MessagesRequest.Translate(
         _body, _scan, Target, TranslationOptions.Default, "gpt", 1_700_000_000, default, null, default, null, _output.Clear());
+
+    /// <summary>A text that comes for the first time, as much of it as is counted.</summary>
+    [Benchmark]
+    public int CountNewText() => _tokens.Count(_words);
 
     [Benchmark]
     public long CountTokens() => PromptEstimate.Of(_body, _scan, _tokens);

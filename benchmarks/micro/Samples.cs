@@ -107,7 +107,7 @@ internal static class Samples
         },
     };
 
-    private static string Text(int bytes)
+    public static string Text(int bytes)
     {
         var text = new StringBuilder();
         while (text.Length < bytes)

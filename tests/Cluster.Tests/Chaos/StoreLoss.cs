@@ -32,7 +32,8 @@ public abstract class StoreLoss(ChaosFixture fixture)
         do
         {
             var started = TimeProvider.System.GetTimestamp();
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await WriteAsync(writes++, cancellation));
+            var status = await WriteAsync(writes++, cancellation);
+            Assert.True(status is HttpStatusCode.ServiceUnavailable, $"Write {writes}, {TimeProvider.System.GetElapsedTime(from).TotalSeconds:0.0} s after the store was lost, was answered with {status}.");
             var took = TimeProvider.System.GetElapsedTime(started);
             longest = took > longest ? took : longest;
             await Patience.PassAsync(TimeSpan.FromSeconds(1), cancellation);

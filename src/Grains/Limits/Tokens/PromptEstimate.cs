@@ -9,8 +9,11 @@ namespace Orleans.Gateway.Grains.Limits.Tokens;
 /// </summary>
 internal static class PromptEstimate
 {
-    /// <summary>In bytes: about 60 microseconds of words that were counted before, seven milliseconds of the worst that can be written.</summary>
+    /// <summary>In bytes of texts that are not remembered: about 60 microseconds of words that were counted before, seven milliseconds of the worst that can be written.</summary>
     private const int MostCounted = 16 * 1024;
+
+    /// <summary>In bytes. Shorter texts are counted as quickly as they are found again.</summary>
+    private const int WorthRemembering = 64;
 
     /// <summary>The average of text of any kind.</summary>
     private const int BytesPerToken = 4;
@@ -51,10 +54,15 @@ internal static class PromptEstimate
     {
         private long _exact;
         private long _counted;
-        private int _bytes;
+
+        /// <summary>That is in <see cref="_counted"/>.</summary>
+        private long _bytes;
 
         /// <summary>Of all that was added; bytes that were not counted are taken to be like those that were.</summary>
         private long _uncounted;
+
+        /// <summary>Bytes that were counted here, and not remembered.</summary>
+        private int _spent;
 
         public readonly long Tokens =>
             _exact + _counted + (_bytes > 0 ? (long)((double)_counted / _bytes * _uncounted) : (_uncounted + BytesPerToken - 1) / BytesPerToken);
@@ -65,14 +73,32 @@ internal static class PromptEstimate
         public void AddText(ReadOnlySpan<byte> text)
         {
             text = text[1..^1];
-            var beginning = counter is null ? [] : PromptText.Beginning(text, MostCounted - _bytes);
+            var beginning = counter is null ? [] : PromptText.Beginning(text, MostCounted - _spent);
             _bytes += beginning.Length;
             _uncounted += text.Length - beginning.Length;
-            _counted += beginning.Contains((byte)'\\') ? CountEscaped(beginning) : counter?.Count(beginning) ?? 0;
+            _counted += beginning.IsEmpty ? 0 : beginning.Length < WorthRemembering ? Count(beginning) : CountOnce(beginning);
         }
 
-        private readonly int CountEscaped(ReadOnlySpan<byte> text)
+        private int CountOnce(ReadOnlySpan<byte> text)
         {
+            if (counter!.Texts.Find(text, out var hash) is var known and > 0)
+            {
+                return known;
+            }
+
+            var count = Count(text);
+            counter.Texts.Add(hash, count);
+            return count;
+        }
+
+        private int Count(ReadOnlySpan<byte> text)
+        {
+            _spent += text.Length;
+            if (!text.Contains((byte)'\\'))
+            {
+                return counter!.Count(text);
+            }
+
             var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
             try
             {

@@ -10,10 +10,16 @@ namespace Orleans.Gateway.Grains.Limits.Tokens;
 /// </summary>
 public sealed class TokenCounter
 {
-    private readonly PieceCounts _known = new();
+    /// <summary>In bytes. Longer pieces seldom come again.</summary>
+    private const int LongestPiece = 48;
+
+    private readonly RememberedCounts _known = new(countBits: 8);
 
     // 42 MB and up to half a second of work, so it is loaded beside the start and not during it.
     private readonly Lazy<Task<TiktokenTokenizer>> _tokenizer = new(() => Task.Run(Load));
+
+    /// <summary>Of texts as they stand in requests, by whoever reads those: what was said before comes again with each turn of a conversation.</summary>
+    internal RememberedCounts Texts { get; } = new(countBits: 16);
 
     /// <summary>Loads the vocabulary, once.</summary>
     public Task WarmAsync() => _tokenizer.Value;
@@ -40,7 +46,7 @@ public sealed class TokenCounter
         var pieces = new TokenPieces(utf8);
         while (pieces.MoveNext())
         {
-            count += pieces.Piece.Length <= PieceCounts.Longest ? Known(pieces.Piece, pieces.IsOne) : Sliced(pieces.Piece, pieces.IsOne);
+            count += pieces.Piece.Length <= LongestPiece ? Known(pieces.Piece, pieces.IsOne) : Sliced(pieces.Piece, pieces.IsOne);
         }
 
         return count;

@@ -45,6 +45,44 @@ public class PromptEstimateTests
         Assert.Equal(Counter.Count(text), counted, Counter.Count(text) * 0.02);
     }
 
+    /// <summary>With each turn comes all that was said before, which is counted once: after some turns, all of it is, however long.</summary>
+    [Fact]
+    public void What_comes_again_with_each_turn_is_counted_to_its_end()
+    {
+        string[] turns = [.. Enumerable.Range(0, 10).Select(turn => string.Concat(Enumerable.Repeat(turn % 2 == 0 ? Prose : "0x1F,-- ", turn % 2 == 0 ? 3 : 1_000)) + turn)];
+        var exact = 0L;
+        var counted = 0L;
+        for (var said = 1; said <= turns.Length; said++)
+        {
+            exact += 4 + Counter.Count(turns[said - 1]);
+            counted = Estimate(turns[..said]);
+        }
+
+        Assert.Equal(exact, counted);
+        Assert.Equal(exact, Estimate(turns));
+
+        static long Estimate(string[] turns)
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(new { messages = turns.Select(turn => new { role = "user", content = turn }) });
+            return PromptEstimate.Of(body, RequestScanner.Read(body), Counter);
+        }
+    }
+
+    [Fact]
+    public void What_is_remembered_is_what_it_was()
+    {
+        for (var length = 1; length < 300; length++)
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(new { messages = new[] { new { role = "user", content = Prose[..length] + "\n\u00e9" } } });
+            var scan = RequestScanner.Read(body);
+
+            var first = PromptEstimate.Of(body, scan, Counter);
+
+            Assert.Equal(first, PromptEstimate.Of(body, scan, Counter));
+            Assert.Equal(4 + Counter.Count(Prose[..length] + "\n\u00e9"), first);
+        }
+    }
+
     /// <summary>The tokenizer's own time would grow with the square of the length.</summary>
     [Fact]
     public void The_worst_prompt_costs_no_more_than_its_beginning()
