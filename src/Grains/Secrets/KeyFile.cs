@@ -5,6 +5,9 @@ namespace Orleans.Gateway.Grains.Secrets;
 /// <summary>A key of 32 bytes in a file of its own, in base64, that only its owner may read (mode 0600).</summary>
 public static class KeyFile
 {
+    /// <summary>For what takes milliseconds.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The key in the file. Where there is no file yet, makes one with a random key; of several processes that do so at once, one wins.</summary>
@@ -44,18 +47,50 @@ public static class KeyFile
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(directory);
         var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
+        var claim = Path.Combine(directory, $".{Path.GetFileName(path)}.lock");
+        using var turn = TakeTurn(claim);
         try
         {
-            Write(temporary);
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was faster; its key counts.
+            if (!File.Exists(path))
+            {
+                // Complete before it has its name: who dies in between leaves no half of a key.
+                Write(temporary);
+                File.Move(temporary, path, overwrite: false);
+            }
         }
         finally
         {
             File.Delete(temporary);
+            if (File.Exists(path))
+            {
+                // Whoever has waited for it, or makes another one now, finds the key.
+                File.Delete(claim);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Only one process looks and creates at a time: moving a file looks for another one of its name first, and in between that can come. The system
+    /// lets go of it when its owner dies.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be had for as long as a turn may take.</exception>
+    private static FileStream TakeTurn(string claim)
+    {
+        FileStream? turn = null;
+        return SpinWait.SpinUntil(() => (turn = Open(claim)) is not null, LongestTurn)
+            ? turn!
+            : throw new IOException($"{claim} is held by another process, or cannot be made.");
+    }
+
+    private static FileStream? Open(string claim)
+    {
+        try
+        {
+            return new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 
