@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,6 +11,7 @@ internal sealed class FailoverBalancer : IAsyncDisposable
     private readonly IReadOnlyList<Uri> _nodes;
     private readonly CancellationTokenSource _over = new();
     private readonly List<Task> _connections = [];
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
 
     public FailoverBalancer(params IEnumerable<string> nodes)
     {
@@ -18,7 +20,19 @@ internal sealed class FailoverBalancer : IAsyncDisposable
         _connections.Add(AcceptAsync());
     }
 
+    /// <summary>How long bytes are under way, there and back alike.</summary>
+    public TimeSpan Latency { get; set; }
+
     public string Url => $"http://{_listener.LocalEndpoint}";
+
+    /// <summary>Every connection is lost at once; new ones are taken as before.</summary>
+    public void Cut()
+    {
+        foreach (var client in _open.Keys)
+        {
+            client.Close();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -53,15 +67,28 @@ internal sealed class FailoverBalancer : IAsyncDisposable
                 return;
             }
 
+            _open[client] = true;
             try
             {
                 var (there, back) = (client.GetStream(), node.GetStream());
-                await Task.WhenAny(there.CopyToAsync(back, _over.Token), back.CopyToAsync(there, _over.Token));
+                await Task.WhenAny(CopyAsync(there, back), CopyAsync(back, there));
             }
             catch (Exception error) when (error is IOException or SocketException or InvalidOperationException)
             {
                 // One of the two has gone.
             }
+
+            _open.TryRemove(client, out _);
+        }
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to)
+    {
+        var bytes = new byte[64 * 1024];
+        while (await from.ReadAsync(bytes, _over.Token) is var length and > 0)
+        {
+            await Task.Delay(Latency, TimeProvider.System, _over.Token);
+            await to.WriteAsync(bytes.AsMemory(0, length), _over.Token);
         }
     }
 
