@@ -19,6 +19,8 @@ public sealed class ConnectionTests(BrowserFixture fixture)
         await visitor.SignInAsync(PortalGateway.AdminKey);
         await visitor.OpenAsync("backends/tunnel");
         await visitor.Button("Edit").ClickAsync();
+        // What is typed into a field for secrets before it is at work is lost, whatever the connection does.
+        await page.WaitForFunctionAsync(IsAtWork("backend-key"));
         await visitor.FillAsync("backend-key", "sk-typed-before");
         await visitor.FillAsync("backend-model", "a-model-for-tunnels");
         await page.EvaluateAsync(
@@ -43,13 +45,13 @@ public sealed class ConnectionTests(BrowserFixture fixture)
     [Fact]
     public async Task What_is_typed_as_soon_as_a_field_is_shown_stays()
     {
-        const string isAtWork = "() => !!document.getElementById('backend-name').__fuib?.['attr-value']";
+        var isAtWork = IsAtWork("backend-name");
         await using var balancer = new FailoverBalancer(fixture.Gateway.Url);
         await using var visitor = await Visitor.ComeAsync(fixture.Browser, balancer.Url);
         var page = visitor.Page;
         await visitor.SignInAsync(PortalGateway.AdminKey);
         await visitor.OpenAsync("backends");
-        balancer.Latency = TimeSpan.FromMilliseconds(500);
+        balancer.Latency = TimeSpan.FromSeconds(1);
         await visitor.Button("Add a backend").ClickAsync();
         await visitor.FillAsync("backend-name", "typed-early");
         Assert.False(await page.EvaluateAsync<bool>(isAtWork), "The field was filled too late for this test.");
@@ -66,4 +68,7 @@ public sealed class ConnectionTests(BrowserFixture fixture)
 
     private async Task<string?> KeyAsync() =>
         (string?)(await fixture.Gateway.Admin.GetFromJsonAsync<JsonObject>("backends/tunnel", Patience.Token))!["definition"]!["credentials"]!["header"]!["value"]!["fingerprint"];
+
+    /// <summary>Whether the components have taken the field over, which is one way to the server and back after it is shown.</summary>
+    private static string IsAtWork(string field) => $"() => !!document.getElementById('{field}')?.__fuib?.['attr-value']";
 }
