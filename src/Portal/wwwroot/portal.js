@@ -83,15 +83,6 @@
     setTimeout(end, 120000);
   }
 
-  // A field of the components takes the value that its attribute has when it is put to work, which is one way to the server and back after it is shown.
-  // What was typed until then stays if it is there, too. Not of what may be secret: an attribute is easily shown.
-  document.addEventListener('input', event => {
-    const field = event.target;
-    if (field.matches?.('fluent-text-input:not([type=password]), fluent-textarea') && !field.__fuib?.['attr-value']) {
-      field.setAttribute('value', event.composedPath()[0].value ?? '');
-    }
-  }, true);
-
   Blazor.start({
     circuit: {
       // A plain load balancer sends each request to whichever node it likes, so there must be one request only: the socket.

@@ -76,6 +76,7 @@ public sealed class DoorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("portal.js")]
+    [InlineData("typing.js")]
     [InlineData("portal.css")]
     [InlineData("lib/uplot/uPlot.iife.min.js")]
     [InlineData("_framework/blazor.web.js")]

@@ -51,6 +51,20 @@ public sealed class OperatorTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task A_number_out_of_range_becomes_the_nearest_in_it_each_time()
+    {
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("backends?add=true");
+        var priority = visitor.Page.Locator("fluent-text-input[min='1'][max='100'] input");
+        foreach (var typed in (IEnumerable<string>)["500", "300", "-1", ""])
+        {
+            await priority.FillAsync(typed);
+            await priority.BlurAsync();
+            await visitor.Page.WaitForFunctionAsync("() => document.querySelector(\"fluent-text-input[min='1'][max='100']\")?.value === '100'");
+        }
+    }
+
+    [Fact]
     public async Task An_alias_is_repointed_while_a_client_streams_and_rolled_back()
     {
         await fixture.CreateAsync("backends/first", new { format = "echo" });
