@@ -44,6 +44,8 @@ internal static class IssuerAuthentication
         // With a form, which another site would send, no cookie of ours would come along over plain HTTP.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.UsePkce = true;
+        // For the sign-out; nothing else keeps them.
+        options.SaveTokens = true;
         options.Scope.Clear();
         foreach (var scope in issuer.Scopes)
         {

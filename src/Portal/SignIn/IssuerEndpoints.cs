@@ -48,7 +48,7 @@ internal static partial class IssuerEndpoints
         {
             var manager = services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(IssuerAuthentication.SchemeName).ConfigurationManager!;
             var found = await manager.GetConfigurationAsync(context.RequestAborted).WaitAsync(Short, services.GetRequiredService<TimeProvider>(), context.RequestAborted);
-            return found.EndSessionEndpoint is { Length: > 0 } address ? Leaving(context.Request, issuer, address) : null;
+            return found.EndSessionEndpoint is { Length: > 0 } address ? Leaving(context, issuer, address) : null;
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -89,6 +89,7 @@ internal static partial class IssuerEndpoints
     {
         var target = SignInEndpoints.Target(ticket.ReturnUri);
         var (token, problem) = await SignInEndpoints.BeginAsync(context.RequestServices.GetRequiredService<AdminConnection>(), issuer.Ticket(ticket.Principal!), context);
+        SignOutHint.Keep(context, token is null ? null : ticket.Properties?.GetTokenValue(OpenIdConnectParameterNames.IdToken));
         var answer = token is not null ? SignInEndpoints.Enter(context, token, target)
             : problem?.Status is StatusCodes.Status403Forbidden ? new RazorComponentResult<NoRolePage>(new { Issuer = issuer, Target = target }) { StatusCode = StatusCodes.Status403Forbidden }
             : (IResult)SignInEndpoints.Page(target, problem?.Sentence ?? "No session could be opened.", StatusCodes.Status503ServiceUnavailable);
@@ -110,10 +111,11 @@ internal static partial class IssuerEndpoints
         }
     }
 
-    private static string Leaving(HttpRequest request, Issuer issuer, string address)
+    private static string Leaving(HttpContext context, Issuer issuer, string address)
     {
+        var request = context.Request;
         var back = issuer.PublicUrl is { } own ? new Uri(own, SessionCookie.Path + LeftPath).AbsoluteUri : $"{request.Scheme}://{request.Host}{request.PathBase}{LeftPath}";
-        return new OpenIdConnectMessage { IssuerAddress = address, ClientId = issuer.ClientId, PostLogoutRedirectUri = back }.CreateLogoutRequestUrl();
+        return new OpenIdConnectMessage { IssuerAddress = address, ClientId = issuer.ClientId, PostLogoutRedirectUri = back, IdTokenHint = SignOutHint.Take(context) }.CreateLogoutRequestUrl();
     }
 
     /// <summary>The session here has been ended; now that of the issuer, which would open the next one without asking.</summary>

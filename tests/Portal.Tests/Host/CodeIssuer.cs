@@ -42,6 +42,9 @@ internal sealed class CodeIssuer : IAsyncDisposable
     /// <summary>The client secret that came with the last code; null: none did.</summary>
     public string? SecretSeen { get; private set; }
 
+    /// <summary>The last ID token that it gave.</summary>
+    public string? Given { get; private set; }
+
     public static async Task<CodeIssuer> StartAsync(CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -107,7 +110,7 @@ internal sealed class CodeIssuer : IAsyncDisposable
 
         var proof = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
         return form["grant_type"] == "authorization_code" && _codes.TryRemove(form["code"].ToString(), out var asked) && asked.Challenge == proof && asked.RedirectUri == form["redirect_uri"] && form["client_id"] == Client
-            ? Results.Json(new { token_type = "Bearer", access_token = "opaque", expires_in = 600, id_token = Token(asked.Nonce) })
+            ? Results.Json(new { token_type = "Bearer", access_token = "opaque", expires_in = 600, id_token = Given = Token(asked.Nonce) })
             : Results.Json(new { error = "invalid_grant" }, statusCode: 400);
     }
 

@@ -11,7 +11,9 @@ internal sealed class Wanderer : IDisposable
     public Wanderer(string url) => _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = new Uri(url) };
 
     /// <summary>The token of the session; null when there is none.</summary>
-    public string? Session => _cookies.GetAllCookies().FirstOrDefault(cookie => cookie is { Name: "gateway-portal", Expired: false })?.Value;
+    public string? Session => Cookies.FirstOrDefault(cookie => cookie.Name is "gateway-portal")?.Value;
+
+    public IEnumerable<Cookie> Cookies => _cookies.GetAllCookies().Where(cookie => !cookie.Expired);
 
     public async Task<(HttpStatusCode Status, string Text, Uri? Location)> GetAsync(string path, params (string Name, string Value)[] headers)
     {

@@ -181,9 +181,30 @@ public sealed class IssuerTests : IAsyncLifetime
         Assert.Null(browser.Session);
         Assert.StartsWith($"{_issuer.Url}/leave?", leaving, StringComparison.Ordinal);
         Assert.Contains($"client_id={CodeIssuer.Client}", leaving, StringComparison.Ordinal);
+        Assert.Contains($"id_token_hint={_issuer.Given}", leaving, StringComparison.Ordinal);
         var back = (await browser.GetAsync(leaving)).Location!.AbsoluteUri;
         Assert.Equal($"{_gateway.Url}/admin/signed-out", back);
         Assert.Contains("You have signed out, here and at The directory.", (await browser.GetAsync(back)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_id_token_is_sent_to_nobody_but_the_way_out_and_a_long_or_forged_one_is_not_handed_on()
+    {
+        using var browser = new Wanderer(_gateway.Url);
+        await browser.SignInAsync();
+        var kept = Assert.Single(browser.Cookies, cookie => cookie.Name == "gateway-portal-hint");
+        Assert.True(kept is { HttpOnly: true, Path: "/admin/sign-in/oidc/out" });
+        Assert.DoesNotContain(_issuer.Given!, kept.Value, StringComparison.Ordinal);
+
+        kept.Value = $"{kept.Value[..^8]}AAAAAAAA";
+        Assert.DoesNotContain("id_token_hint", (await browser.GetAsync("/admin/sign-in/oidc/out")).Location!.Query, StringComparison.Ordinal);
+        Assert.DoesNotContain(browser.Cookies, cookie => cookie.Name == "gateway-portal-hint");
+
+        await browser.SignInAsync();
+        _issuer.Change = claims => claims["groups"] = new string('g', 2_000);
+        await browser.SignInAsync();
+        Assert.NotNull(browser.Session);
+        Assert.DoesNotContain("id_token_hint", (await browser.GetAsync("/admin/sign-in/oidc/out")).Location!.Query, StringComparison.Ordinal);
     }
 
     [Fact]
