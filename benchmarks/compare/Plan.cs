@@ -5,7 +5,7 @@ namespace Orleans.Gateway.Compare;
 /// <summary>How long a run takes. The numbers of calls at once are the same in both forms, so that a quick run shows the same thing, only worse.</summary>
 internal sealed record Plan
 {
-    /// <summary>About twenty minutes.</summary>
+    /// <summary>About twenty-five minutes.</summary>
     public static readonly Plan Full = new()
     {
         Rounds = 7,
