@@ -56,7 +56,21 @@ public sealed record LeaseCall
 
     /// <summary>The <see cref="LeaseAnswer.Window"/> that <see cref="Returned"/> came from.</summary>
     [Id(8)] public long Window { get; init; }
+
+    /// <summary>Of this silo's calls about this counter, from 1.</summary>
+    [Id(9)] public long Number { get; init; }
+
+    /// <summary>
+    /// What was told before without an answer, oldest first: nobody knows whether it has arrived. The owner does, by the number of the last call that it
+    /// has heard of this silo: it takes what it has not heard, and takes back what it granted to nobody.
+    /// </summary>
+    [Id(10)] public IReadOnlyList<UnansweredCall> Unanswered { get; init; } = [];
 }
+
+/// <summary>An earlier <see cref="LeaseCall"/>, as far as it told what was spent.</summary>
+[GenerateSerializer, Immutable, Alias("gateway.UnansweredCall")]
+public readonly record struct UnansweredCall(
+    [property: Id(0)] long Number, [property: Id(1)] long Debt, [property: Id(2)] long Returned, [property: Id(3)] long Window);
 
 /// <summary>What the silo got.</summary>
 [GenerateSerializer, Immutable, Alias("gateway.LeaseAnswer")]

@@ -45,12 +45,22 @@ internal sealed class QuotaGrain(
     {
         var now = Now();
         _hasLeased = true;
+        var before = _counter.Window;
         var granted = _counter.Settle(call, now);
         var used = _counter.Window.Used + granted;
         if (used > (_counter.Window.Start == state.State.Start ? state.State.Used : 0))
         {
             // Before the grant: what a silo spends was on disk first, and so is what calls spent beyond their leases. A store that refuses makes this owner unavailable, not generous.
-            await WriteAsync(Math.Max(used, Math.Min(call.Rule.Amount, used + (call.Rule.Amount / 100))));
+            try
+            {
+                await WriteAsync(Math.Max(used, Math.Min(call.Rule.Amount, used + (call.Rule.Amount / 100))));
+            }
+            catch
+            {
+                // The silo tells the same again, as often as it takes.
+                _counter.Window = before;
+                throw;
+            }
         }
 
         return _counter.Grant(call, granted, now, _activation);

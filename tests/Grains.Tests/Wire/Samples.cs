@@ -302,7 +302,8 @@ internal static class Samples
         },
         new GatewayError(429, "later", "rate_limit_error") { Code = "c", Param = "p", RetryAfter = TimeSpan.FromSeconds(3), Headers = [new("x", "y")] },
         Limit, Limit.Headers, Rule, Prices, Metrics, Logging, Usage, UsageRow.Cell, UsageRow, new UsageBatch("r", 7, [UsageRow]), Safety, Cache,
-        new LeaseCall { Silo = "s", Rule = Rule, Need = 1, Ahead = 2, Returned = 3, Debt = 4, Held = 5, KnownOwner = 6, Window = 7 },
+        new LeaseCall { Silo = "s", Rule = Rule, Need = 1, Ahead = 2, Returned = 3, Debt = 4, Held = 5, KnownOwner = 6, Window = 7, Number = 8, Unanswered = [new(9, 10, 11, 12)] },
+        new UnansweredCall(1, 2, 3, 4),
         new LeaseAnswer
         {
             Granted = 1,

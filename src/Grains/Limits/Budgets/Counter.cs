@@ -9,6 +9,7 @@ namespace Orleans.Gateway.Grains.Limits.Budgets;
 internal abstract class Counter
 {
     private readonly LeaseHolders _holders = new();
+    private readonly HeardCalls _heard = new();
     private long _exceeded;
 
     /// <summary>What is there to be leased now; below 0 where more was spent than there was.</summary>
@@ -30,12 +31,13 @@ internal abstract class Counter
 
     protected LeaseHolders Holders => _holders;
 
-    /// <summary>What would be granted. Changes nothing that <see cref="Grant"/> would not change too.</summary>
+    /// <summary>Takes what the silo owes, and what it gives back. Returns what can be granted then, which only <see cref="Grant"/> takes.</summary>
     public long Settle(LeaseCall call, Moment now)
     {
         _holders.Expire(now.Time);
         _holders.Set(call.Silo, call.Held, now.Time);
         var before = Math.Max(0, -Available(call.Rule, now));
+        HearAgain(call, now);
         Take(call.Debt);
         if (call.Window == WindowOf(call.Rule, now))
         {
@@ -53,6 +55,7 @@ internal abstract class Counter
     public LeaseAnswer Grant(LeaseCall call, long granted, Moment now, long owner)
     {
         Take(granted);
+        _heard.Set(call, granted, WindowOf(call.Rule, now), now.Time);
         _holders.Set(call.Silo, call.Held + granted, now.Time);
         return new()
         {
@@ -66,6 +69,28 @@ internal abstract class Counter
             Window = WindowOf(call.Rule, now),
             Exceeded = _exceeded,
         };
+    }
+
+    private void HearAgain(LeaseCall call, Moment now)
+    {
+        var (last, window) = (_heard.LastOf(call.Silo), WindowOf(call.Rule, now));
+        foreach (var told in call.Unanswered)
+        {
+            if (told.Number > last.Number)
+            {
+                Take(told.Debt);
+
+                // Where nothing was heard of the silo at all, another activation may have had it back.
+                if (last.Number > 0 && told.Window == window)
+                {
+                    Return(told.Returned, call.Rule);
+                }
+            }
+            else if (told.Number == last.Number && last.Window == window)
+            {
+                Return(last.Granted, call.Rule);
+            }
+        }
     }
 
     public CounterStatus Status(CounterRule rule, Moment now)

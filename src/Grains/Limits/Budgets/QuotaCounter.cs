@@ -20,7 +20,12 @@ internal sealed class QuotaCounter(QuotaWindow window) : Counter
         return _window.Start.UtcTicks;
     }
 
-    public QuotaWindow Window => _window;
+    /// <summary>As it is, or put back to how it was before something that has failed.</summary>
+    public QuotaWindow Window
+    {
+        get => _window;
+        set => _window = value;
+    }
 
     protected override long Available(CounterRule rule, Moment now)
     {

@@ -12,6 +12,8 @@ internal sealed partial class CounterLease
     private double _pace;
     private long _least = long.MaxValue;
     private long _waiting;
+    private long _number;
+    private readonly UnansweredCalls _unanswered = new();
     private TimeSpan _askedAt;
     private TimeSpan _answeredAt;
     private LeaseAnswer _last;
@@ -51,6 +53,8 @@ internal sealed partial class CounterLease
             Held = _available + _inUse,
             KnownOwner = _answeredAt > TimeSpan.Zero && now - _answeredAt < Remembered ? _last.Owner : 0,
             Window = _last.Window,
+            Number = ++_number,
+            Unanswered = _unanswered.All(),
         };
         (_least, _spent, _returned, _debt, _askedAt, _asked) = (long.MaxValue, 0, 0, 0, now, call);
 
@@ -83,7 +87,7 @@ internal sealed partial class CounterLease
         }
         catch (Exception)
         {
-            // Whatever it was: whether it has arrived is not known. The debt is told again, what was returned is not: both errors spend less.
+            // Whatever it was: whether it has arrived, only the owner knows. It is told again.
         }
 
         lock (_gate)
@@ -95,14 +99,18 @@ internal sealed partial class CounterLease
             }
             else
             {
-                _debt += call.Debt;
                 _pausedUntil = Now() + Pause;
+                if (_rule.Kind is not CounterKind.Concurrent)
+                {
+                    _unanswered.Add(call);
+                }
             }
         }
     }
 
     private void Hear(LeaseCall call, LeaseAnswer answer, TimeSpan asked)
     {
+        _unanswered.Clear();
         if (answer.Window != _last.Window)
         {
             // What is left of the old window is worth nothing in the new one.

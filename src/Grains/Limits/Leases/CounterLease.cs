@@ -33,6 +33,7 @@ internal sealed partial class CounterLease(
     private CounterRule _rule;
     private long _available;
     private long _inUse;
+    private int _out;
     private long _returned;
     private long _debt;
     private long _lastGrant;
@@ -57,7 +58,7 @@ internal sealed partial class CounterLease(
                     return new(_rule.Amount, Math.Max(0, (long)own.Level), own.WaitFor(_rule.Amount, _rule.Amount) ?? TimeSpan.Zero);
                 }
 
-                var known = Math.Max(0, _last.Remaining + _available + _returned - _debt + (_asked is { } asked ? asked.Returned - asked.Debt : 0));
+                var known = Math.Max(0, _last.Remaining + _available + _returned - _debt + (_asked is { } asked ? asked.Returned - asked.Debt : 0) - _unanswered.Net);
                 var since = Now() - _answeredAt;
                 return _rule.Kind switch
                 {
@@ -140,6 +141,7 @@ internal sealed partial class CounterLease(
     {
         lock (_gate)
         {
+            _out--;
             if (_rule.Kind is CounterKind.Concurrent)
             {
                 _inUse -= taken.Amount;
@@ -169,7 +171,16 @@ internal sealed partial class CounterLease(
                 _own = own.Return(rest, Share());
                 var unheard = Math.Min(_debt, rest);
                 _debt -= unheard;
-                _returned += rest - unheard;
+                rest -= unheard;
+                if (_answeredAt > TimeSpan.Zero)
+                {
+                    _returned += rest;
+                }
+                else
+                {
+                    // Of a window that is not known here, nothing can be returned.
+                    _unanswered.Forgive(rest);
+                }
             }
             else if (taken.Window == _last.Window)
             {
@@ -187,7 +198,7 @@ internal sealed partial class CounterLease(
             Expire(now);
             var isDue = _rule.Kind is CounterKind.Concurrent
                 ? _available > 0 || (_inUse > 0 && now - _askedAt > LeaseHolders.Forgotten / 3)
-                : _returned > 0 || _debt > 0;
+                : _returned > 0 || _debt > 0 || _unanswered.Any;
             if (_asking is null && isDue && _pausedUntil <= now)
             {
                 _available = _rule.Kind is CounterKind.Concurrent ? 0 : _available;
@@ -209,12 +220,12 @@ internal sealed partial class CounterLease(
         return Tend();
     }
 
-    /// <summary>Takes this lease out of use, if nothing of it is out or owed and nobody has spent from it for a while.</summary>
+    /// <summary>Takes this lease out of use, if nothing is leased or owed, no call is under way that will settle here, and nobody has asked for a while.</summary>
     public bool TryRetire()
     {
         lock (_gate)
         {
-            return _isRetired |= _available == 0 && _inUse == 0 && _returned == 0 && _debt == 0 && _asking is null && Now() - _askedAt > Remembered;
+            return _isRetired |= _available == 0 && _out == 0 && _returned == 0 && _debt == 0 && !_unanswered.Any && _asking is null && Now() - _askedAt > Remembered;
         }
     }
 
@@ -228,6 +239,7 @@ internal sealed partial class CounterLease(
         Expire(now);
         if (_available >= amount && amount > 0)
         {
+            _out++;
             _available -= amount;
             _spent += amount;
             _inUse += _rule.Kind is CounterKind.Concurrent ? amount : 0;
@@ -259,6 +271,7 @@ internal sealed partial class CounterLease(
                 return Spending.Refused(Pause);
             }
 
+            _out++;
             _inUse += amount;
             metrics.SpentAlone(word, amount);
             return Spending.Granted(amount, 0);
@@ -272,6 +285,7 @@ internal sealed partial class CounterLease(
             return Spending.Refused(_rule.Kind is CounterKind.Quota ? Pause : own.WaitFor(amount, share) ?? Pause);
         }
 
+        _out++;
         _own = own.Take(amount);
         _debt += amount;
         _spent += amount;
