@@ -41,11 +41,18 @@ internal static partial class Log
     public static partial void DocumentDiffers(this ILogger logger, int count, string paths);
 
     [LoggerMessage(EventId = 505, Level = LogLevel.Information,
-        Message = "The secrets of {Definitions} definitions were sealed anew under the current master key. The previous one is not needed once every node has the current one.")]
+        Message = "Every silo has the current master key. The secrets of {Definitions} definitions were sealed anew under it; this silo does not need the previous one any more.")]
     public static partial void SecretsSealedAnew(this ILogger logger, int definitions);
 
     [LoggerMessage(EventId = 506, Level = LogLevel.Error, Message = "Backend {Backend}: a secret was not sealed anew: {Reason}")]
     public static partial void SecretNotSealedAnew(this ILogger logger, string backend, string reason);
+
+    [LoggerMessage(EventId = 508, Level = LogLevel.Information,
+        Message = "{Silos} active silos do not have the current master key yet: until they do, secrets go on being sealed under the previous one.")]
+    public static partial void RotationWaits(this ILogger logger, int silos);
+
+    [LoggerMessage(EventId = 509, Level = LogLevel.Warning, Message = "Secrets could not be sealed anew ({Error}). It is tried again.")]
+    public static partial void RotationFailed(this ILogger logger, string error);
 
     [LoggerMessage(EventId = 810, Level = LogLevel.Information, Message = "{Count} subscriptions were moved from the catalog to the key index.")]
     public static partial void SubscriptionsMoved(this ILogger logger, int count);

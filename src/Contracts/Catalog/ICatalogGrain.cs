@@ -62,6 +62,10 @@ public interface ICatalogObserver : IGrainObserver
     /// <param name="keyPlace">0 the primary, 1 the secondary; null: whatever they came with.</param>
     [Alias("EndOf"), ResponseTimeout("00:00:01")]
     ValueTask<int> EndOfAsync(string subscription, int? keyPlace);
+
+    /// <summary>The ids of the master keys under which the silo can open secrets.</summary>
+    [Alias("MasterKeys"), ResponseTimeout("00:00:01")]
+    ValueTask<IReadOnlyList<string>> MasterKeysAsync();
 }
 
 /// <summary>Whether a change is in force everywhere.</summary>

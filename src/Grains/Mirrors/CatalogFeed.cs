@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Keys;
 using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Mirrors;
 
@@ -14,6 +15,7 @@ namespace Orleans.Gateway.Grains.Mirrors;
 internal sealed class CatalogFeed(
     CatalogMirror mirror,
     CallTable calls,
+    OpenableKeys masterKeys,
     IGrainFactory grains,
     ILocalSiloDetails silo,
     IClusterMembershipService membership,
@@ -27,6 +29,8 @@ internal sealed class CatalogFeed(
     public ValueTask<bool> EndAsync(string requestId) => ValueTask.FromResult(calls.End(requestId));
 
     public ValueTask<int> EndOfAsync(string subscription, int? keyPlace) => ValueTask.FromResult(calls.EndOf(subscription, keyPlace));
+
+    public ValueTask<IReadOnlyList<string>> MasterKeysAsync() => ValueTask.FromResult(masterKeys.Ids);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {

@@ -12,7 +12,7 @@ public sealed class SecretSealer : ISecretSealer
 {
     private readonly MasterKey _current;
     private readonly Dictionary<string, byte[]> _keys = [];
-    private readonly byte[] _fingerprints;
+    private volatile SealingKey _sealing;
 
     /// <param name="current">Seals, and opens what it sealed.</param>
     /// <param name="older">Only open: the keys from before a rotation.</param>
@@ -21,26 +21,33 @@ public sealed class SecretSealer : ISecretSealer
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(older);
         _current = current;
-        _fingerprints = current.Derive("fingerprint");
+        _sealing = new(current);
         foreach (var key in older.Prepend(current))
         {
             _keys.TryAdd(key.Id, key.Derive("seal"));
         }
     }
 
+    /// <summary>For a rotation: seals under the previous key, which all processes have, until it is told that all have the new one as well.</summary>
+    public static SecretSealer Rotating(MasterKey current, MasterKey previous) => new(current, previous) { _sealing = new(previous) };
+
+    /// <summary>All processes can open what is sealed under the current key.</summary>
+    public void SealUnderCurrent() => _sealing = new(_current);
+
     /// <inheritdoc/>
     public Secret Seal(string clear, string owner, string field)
     {
         ArgumentNullException.ThrowIfNull(clear);
         var text = Encoding.UTF8.GetBytes(clear);
+        var sealing = _sealing;
         var blob = SealedBlob.Create(text.Length);
-        Convert.FromHexString(_current.Id, blob.KeyId, out _, out _);
+        Convert.FromHexString(sealing.Id, blob.KeyId, out _, out _);
         RandomNumberGenerator.Fill(blob.Nonce);
 
-        using var aes = new AesGcm(_keys[_current.Id], SealedBlob.TagLength);
+        using var aes = new AesGcm(_keys[sealing.Id], SealedBlob.TagLength);
         aes.Encrypt(blob.Nonce, text, blob.Ciphertext, blob.Tag, Place(blob.Head, owner, field));
         CryptographicOperations.ZeroMemory(text);
-        return new Secret(Reference: null, blob.ToBase64(), Fingerprint(clear));
+        return new Secret(Reference: null, blob.ToBase64(), sealing.Fingerprint(clear));
     }
 
     /// <inheritdoc/>
@@ -79,7 +86,7 @@ public sealed class SecretSealer : ISecretSealer
     public Secret? SealAnew(Secret secret, string owner, string field)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        return secret.Sealed is null || (SealedBlob.TryRead(secret.Sealed, out var blob) && Convert.ToHexStringLower(blob.KeyId) == _current.Id)
+        return secret.Sealed is null || (SealedBlob.TryRead(secret.Sealed, out var blob) && Convert.ToHexStringLower(blob.KeyId) == _sealing.Id)
             ? null
             : Seal(Open(secret, owner, field), owner, field);
     }
@@ -89,7 +96,7 @@ public sealed class SecretSealer : ISecretSealer
     public string Fingerprint(string clear)
     {
         ArgumentNullException.ThrowIfNull(clear);
-        return Convert.ToHexStringLower(HMACSHA256.HashData(_fingerprints, Encoding.UTF8.GetBytes(clear)).AsSpan(0, 3));
+        return _sealing.Fingerprint(clear);
     }
 
     // With the owner's length first, no two places can be spelled the same.
@@ -98,5 +105,14 @@ public sealed class SecretSealer : ISecretSealer
         ArgumentException.ThrowIfNullOrEmpty(owner);
         ArgumentException.ThrowIfNullOrEmpty(field);
         return [.. head, .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(owner)), .. Encoding.UTF8.GetBytes(owner), .. Encoding.UTF8.GetBytes(field)];
+    }
+
+    private sealed class SealingKey(MasterKey key)
+    {
+        private readonly byte[] _fingerprints = key.Derive("fingerprint");
+
+        public string Id => key.Id;
+
+        public string Fingerprint(string clear) => Convert.ToHexStringLower(HMACSHA256.HashData(_fingerprints, Encoding.UTF8.GetBytes(clear)).AsSpan(0, 3));
     }
 }

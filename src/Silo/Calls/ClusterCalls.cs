@@ -33,7 +33,8 @@ public static class ClusterCalls
         return new(answers.Sum(answer => answer.Answer), silent);
     }
 
-    private static async Task<(List<(string Silo, T Answer)> Answers, IReadOnlyList<string> Silent)> AskAsync<T>(
+    /// <summary>Asks every silo at once, each by way of its mirror.</summary>
+    internal static async Task<(List<(string Silo, T Answer)> Answers, IReadOnlyList<string> Silent)> AskAsync<T>(
         ICatalogGrain catalog, Func<ICatalogObserver, ValueTask<T>> ask, TimeProvider time)
     {
         var mirrors = await catalog.MirrorsAsync();

@@ -19,11 +19,12 @@ internal sealed record GatewayKeys(MasterKey Master, KeyHasher Hasher, MasterKey
 
     /// <summary>For a front end: null where no master key is configured, which is the rule there.</summary>
     public static SecretSealer? LoadSealer(NodeOptions options) =>
-        options.MasterKey is { Length: > 0 } master ? Sealer(MasterKey.Parse(master, "Gateway:MasterKey"), Previous(options)) : null;
+        options.MasterKey is { Length: > 0 } master ? new(MasterKey.Parse(master, "Gateway:MasterKey"), Previous(options) is { } previous ? [previous] : []) : null;
 
-    public SecretSealer Sealer() => Sealer(Master, PreviousMaster);
+    /// <summary>For a silo. During a rotation it seals under the previous key at first; see <see cref="Documents.SecretRotation"/>.</summary>
+    public SecretSealer Sealer() => PreviousMaster is { } previous ? SecretSealer.Rotating(Master, previous) : new(Master);
 
-    private static SecretSealer Sealer(MasterKey master, MasterKey? previous) => new(master, previous is null ? [] : [previous]);
+    public OpenableKeys Openable() => new(PreviousMaster is { } previous ? [Master.Id, previous.Id] : [Master.Id]);
 
     private static MasterKey? Previous(NodeOptions options) =>
         options.PreviousMasterKey is { Length: > 0 } previous ? MasterKey.Parse(previous, "Gateway:PreviousMasterKey") : null;

@@ -4,40 +4,74 @@ using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Secrets;
+using Orleans.Gateway.Silo.Calls;
 using Orleans.Gateway.Silo.Configuration;
 
 namespace Orleans.Gateway.Silo.Documents;
 
 /// <summary>
-/// Seals anew, at the start of a silo, what a previous master key has sealed, so that the previous key can be taken away afterwards. Each backend
-/// gets a version, all together one epoch, and never one that undoes what an operator has changed meanwhile.
+/// Seals anew what a previous master key has sealed, so that the previous key can be taken away afterwards: once every active silo has the new one,
+/// since a silo that cannot open a credential can call no backend with it. Each definition gets a version, all together one epoch, and never one
+/// that undoes what an operator has changed meanwhile.
 /// </summary>
-internal sealed class SecretRotation(ISecretSealer sealer, GatewayKeys keys, ILogger<SecretRotation> logger)
+internal sealed class SecretRotation(SecretSealer sealer, GatewayKeys keys, DocumentTurns turns, TimeProvider time, ILogger<SecretRotation> logger)
 {
-    public async Task ApplyAsync(IGrainFactory grains)
+    /// <summary>How often it is looked whether all have the new key. A grain call, and one to each silo, and only during a rotation.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Ends when all is sealed anew, or when it is cancelled.</summary>
+    public async Task RunAsync(IGrainFactory grains, IClusterMembershipService membership, CancellationToken stopping)
     {
         if (keys.PreviousMaster is null)
         {
             return;
         }
 
-        var catalog = grains.GetGrain<ICatalogGrain>(0);
-        while (true)
+        for (var looks = 0; ; looks++)
         {
             try
             {
-                if (await SealAnewAsync(grains, catalog) is > 0 and var count)
+                if (await WithoutKeyAsync(grains.GetGrain<ICatalogGrain>(0), membership) is > 0 and var missing)
                 {
-                    logger.SecretsSealedAnew(count);
+                    if (looks % 120 == 10)
+                    {
+                        logger.RotationWaits(missing);
+                    }
                 }
-
-                return;
+                else
+                {
+                    sealer.SealUnderCurrent();
+                    var count = await turns.TakeAsync(grains, DocumentTurns.OfStart, () => SealAnewAsync(grains, grains.GetGrain<ICatalogGrain>(0)), stopping);
+                    logger.SecretsSealedAnew(count);
+                    return;
+                }
             }
-            catch (VersionConflictException)
+            catch (Exception error) when (!stopping.IsCancellationRequested)
             {
-                // An operator's change came first; looked at again in its light.
+                // The store may be down, or an operator's change came first: it is looked at again in its light.
+                if (error is not VersionConflictException)
+                {
+                    logger.RotationFailed(error.GetType().Name);
+                }
+            }
+
+            await Task.Delay(LookEvery, time, stopping);
+        }
+    }
+
+    /// <summary>How many active silos have not said that they can open what is sealed under the current key.</summary>
+    private async Task<int> WithoutKeyAsync(ICatalogGrain catalog, IClusterMembershipService membership)
+    {
+        var having = new HashSet<string>();
+        foreach (var (silo, ids) in (await ClusterCalls.AskAsync(catalog, static mirror => mirror.MasterKeysAsync(), time)).Answers)
+        {
+            if (ids.Contains(keys.Master.Id))
+            {
+                having.Add(silo);
             }
         }
+
+        return membership.CurrentSnapshot.Members.Values.Count(silo => silo.Status is SiloStatus.Active && !having.Contains(silo.SiloAddress.ToParsableString()));
     }
 
     private async Task<int> SealAnewAsync(IGrainFactory grains, ICatalogGrain catalog)

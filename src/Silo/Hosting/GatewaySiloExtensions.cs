@@ -30,7 +30,9 @@ public static class GatewaySiloExtensions
         services.AddSingleton(document);
         services.TryAddSingleton<IReferenceSource, ProcessReferences>();
         services.AddSingleton(provider => GatewayKeys.Load(provider.GetRequiredService<IOptions<NodeOptions>>().Value));
-        services.AddSingleton<ISecretSealer>(provider => provider.GetRequiredService<GatewayKeys>().Sealer());
+        services.AddSingleton(provider => provider.GetRequiredService<GatewayKeys>().Sealer());
+        services.AddSingleton<ISecretSealer>(provider => provider.GetRequiredService<SecretSealer>());
+        services.AddSingleton(provider => provider.GetRequiredService<GatewayKeys>().Openable());
         services.AddSingleton(provider => provider.GetRequiredService<GatewayKeys>().Hasher);
         services.AddGatewayProcess();
         services.AddDefinitions();

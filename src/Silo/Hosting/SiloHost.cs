@@ -14,7 +14,7 @@ namespace Orleans.Gateway.Silo.Hosting;
 
 /// <summary>The host of a silo: it keeps the mirror of the process fresh and brings the document into the store.</summary>
 internal sealed class SiloHost(
-    SiloParts parts, NodeSettings settings, StartOfStore start, CatalogDisk disk, ILogger<SiloHost> logger) : INodeHost
+    SiloParts parts, NodeSettings settings, StartOfStore start, SecretRotation rotation, CatalogDisk disk, ILogger<SiloHost> logger) : INodeHost
 {
     private bool _isDocumentApplied;
 
@@ -43,19 +43,28 @@ internal sealed class SiloHost(
             await ApplyDocumentAsync(services, stopping);
         }
 
-        if (settings.Node.Store is NodeStore.Sqlite)
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var rotating = rotation.RunAsync(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IClusterMembershipService>(), ended.Token);
+        try
         {
-            // Its membership is its own memory.
-            await Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, stopping);
+            await WatchAsync(services, stopping);
         }
+        finally
+        {
+            await ended.CancelAsync();
+            await rotating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-        await new MembershipWatch(
+    // The membership of an embedded store is its own memory.
+    private Task WatchAsync(IServiceProvider services, CancellationToken stopping) => settings.Node.Store is NodeStore.Sqlite
+        ? Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, stopping)
+        : new MembershipWatch(
             services.GetRequiredService<IMembershipTable>(),
             services.GetRequiredService<ILocalSiloDetails>().SiloAddress,
             settings.Membership.MissingRowLimit,
             parts.Time,
             logger).RunAsync(stopping);
-    }
 
     internal static void Configure(ISiloBuilder silo, SiloParts parts, NodeSettings settings)
     {
@@ -72,6 +81,7 @@ internal sealed class SiloHost(
         silo.Services.AddSingleton(parts.Leases);
         silo.Services.AddSingleton(parts.Usage);
         silo.Services.AddSingleton(parts.Rollouts);
+        silo.Services.AddSingleton(parts.MasterKeys);
         silo.AddStore(settings);
         silo.Services.AddGatewayGrains();
         if (settings.Node.Dashboard)

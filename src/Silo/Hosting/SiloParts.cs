@@ -6,6 +6,7 @@ using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Usage;
 
 namespace Orleans.Gateway.Silo.Hosting;
@@ -20,5 +21,6 @@ public sealed record SiloParts(
     LeaseBook Leases,
     UsageOutbox Usage,
     RolloutTallies Rollouts,
+    OpenableKeys MasterKeys,
     TimeProvider Time,
     ILoggerFactory Loggers);

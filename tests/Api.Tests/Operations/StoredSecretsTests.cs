@@ -52,7 +52,7 @@ public sealed class StoredSecretsTests : IDisposable
         {
             using var during = await rotating.Http.SayAsync("gpt", "hello", Cancellation);
             Assert.Equal(HttpStatusCode.OK, during.StatusCode);
-            Assert.Contains(rotating.Log.All, line => line.Contains("The secrets of 2 definitions were sealed anew", StringComparison.Ordinal));
+            await SealedAnewAsync(rotating, definitions: 2);
         }
 
         await using var gateway = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", .. pepper]);
@@ -89,7 +89,7 @@ public sealed class StoredSecretsTests : IDisposable
 
         await using (var rotating = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", $"--Gateway:PreviousMasterKey={older}", .. pepper]))
         {
-            Assert.Contains(rotating.Log.All, line => line.Contains("The secrets of 3 definitions were sealed anew", StringComparison.Ordinal));
+            await SealedAnewAsync(rotating, definitions: 3);
         }
 
         await using var gateway = await StartAsync(document: null, [$"--Gateway:MasterKey={newer}", .. pepper]);
@@ -195,6 +195,10 @@ public sealed class StoredSecretsTests : IDisposable
         gateway.Http.DefaultRequestHeaders.Authorization = new("Bearer", Documents.Key);
         return gateway;
     }
+
+    /// <summary>It begins when the silo finds that all silos of its cluster have the new key, itself among them.</summary>
+    private static Task SealedAnewAsync(RunningGateway gateway, int definitions) => Eventually.TrueAsync(
+        () => gateway.Log.All.Any(line => line.Contains($"The secrets of {definitions} definitions were sealed anew", StringComparison.Ordinal)), Cancellation);
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }

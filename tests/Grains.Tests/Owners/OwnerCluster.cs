@@ -17,6 +17,7 @@ using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
+using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Gateway.Grains.Usage;
 using Orleans.Storage;
@@ -68,11 +69,11 @@ internal sealed class OwnerCluster : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((options, silo) =>
         {
-            var (gates, rollouts) = (new BackendGates(time), new RolloutTallies());
+            var (gates, rollouts, keys) = (new BackendGates(time), new RolloutTallies(), new List<string>());
             var mirror = new CatalogMirror(Views.Compiler(gates: gates, rollouts: rollouts), new Freshness(time));
             lock (parts)
             {
-                parts.Add(new(options.SiloName, mirror, gates));
+                parts.Add(new(options.SiloName, mirror, gates, keys));
             }
 
             silo.Services.AddKeyedSingleton<IGrainStorage>("Default", store);
@@ -85,6 +86,7 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton<LeaseBook>();
             silo.Services.AddSingleton(new UsageOutbox(Options.Create(new UsageOptions())));
             silo.Services.AddSingleton(rollouts);
+            silo.Services.AddSingleton(new OpenableKeys(keys));
             silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.
@@ -120,6 +122,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
 
     /// <summary>Of each silo, in an order that stays.</summary>
     public IEnumerable<IGrainFactory> Factories => _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IGrainFactory>());
+
+    public IClusterMembershipService Membership => _cluster.Silos[0].ServiceProvider.GetRequiredService<IClusterMembershipService>();
 
     /// <summary>Kills the silo on which a grain lives, as an outage would. Returns its place.</summary>
     public async Task<int> KillOwnerAsync<T>(string key)
@@ -171,4 +175,5 @@ internal sealed class OwnerCluster : IAsyncDisposable
 }
 
 /// <summary>What one silo's process has.</summary>
-internal sealed record OwnerSilo(string Name, CatalogMirror Mirror, BackendGates Gates);
+/// <param name="MasterKeys">What it says that it can open.</param>
+internal sealed record OwnerSilo(string Name, CatalogMirror Mirror, BackendGates Gates, List<string> MasterKeys);

@@ -22,6 +22,8 @@ internal sealed class RecordingObserver : ICatalogObserver
 
     public async ValueTask<int> EndOfAsync(string subscription, int? keyPlace) => (await Calls).Count(call => call.Subscription == subscription);
 
+    public ValueTask<IReadOnlyList<string>> MasterKeysAsync() => new([]);
+
     /// <summary>What is in force here: newer pushes replace it.</summary>
     public CatalogVersion InForce { get; set; }
 

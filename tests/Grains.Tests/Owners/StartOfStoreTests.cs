@@ -47,19 +47,6 @@ public sealed class StartOfStoreTests : IAsyncLifetime
         Assert.Equal((2, "other"), ((await _cluster.Catalog.GetAsync()).Backends["b"].Version, (await _cluster.Catalog.GetAsync()).Backends["b"].Value.Model));
     }
 
-    [Fact(Timeout = OwnerCluster.Patience)]
-    public async Task Secrets_are_sealed_anew_by_one_of_nodes_that_start_together()
-    {
-        await Start(model: "m").ApplyAsync(_cluster.Factories.First(), CancellationToken.None);
-        var newer = MasterKey.Generate();
-
-        await Task.WhenAll(_cluster.Factories.Select(silo => Start(model: "m", newer: newer).ApplyAsync(silo, CancellationToken.None)));
-
-        var catalog = await _cluster.Catalog.GetAsync();
-        Assert.Equal((2, 2), (catalog.Epoch, catalog.Backends["b"].Version));
-        Assert.Equal("a literal that is sealed", new SecretSealer(newer).Open(catalog.Backends["b"].Value.Headers["x-key"], SecretPlace.Backend("b"), SecretPlace.Header("x-key")));
-    }
-
     [Theory(Timeout = OwnerCluster.Patience)]
     [InlineData("alias")]
     [InlineData("catalog")]
@@ -106,10 +93,9 @@ public sealed class StartOfStoreTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
     }
 
-    /// <param name="newer">The master key, where the one before it is the previous one now.</param>
-    private StartOfStore Start(string model, int weight = 100, MasterKey? newer = null)
+    private StartOfStore Start(string model, int weight = 100)
     {
-        var sealer = newer is null ? new SecretSealer(_master) : new SecretSealer(newer, _master);
+        var sealer = new SecretSealer(_master);
         var document = new StartDocument(
             Documents.Valid($$"""
             {
@@ -122,12 +108,11 @@ public sealed class StartOfStoreTests : IAsyncLifetime
             }
             """),
             IsDemo: false);
-        var options = Options.Create(new NodeOptions { ConfigMode = newer is null ? ConfigMode.Enforce : ConfigMode.Initial });
+        var options = Options.Create(new NodeOptions { ConfigMode = ConfigMode.Enforce });
         return new StartOfStore(
             new DocumentTurns(TimeProvider.System, _log.Of<DocumentTurns>()),
             new SubscriptionMigration(NullLogger<SubscriptionMigration>.Instance),
-            new DocumentApplication(document, sealer, Documents.Hasher, options, _log.Of<DocumentApplication>()),
-            new SecretRotation(sealer, new GatewayKeys(newer ?? _master, Documents.Hasher, newer is null ? null : _master), NullLogger<SecretRotation>.Instance));
+            new DocumentApplication(document, sealer, Documents.Hasher, options, _log.Of<DocumentApplication>()));
     }
 
     private async Task AllAreAtVersionAsync(long version, IReadOnlyList<long> history)
