@@ -41,8 +41,16 @@ internal static class SafetyAnswer
     private static SafetyFinding? Analysis(JsonElement root, ContentSafetyDefinition definition)
     {
         var isListed = root.TryGetProperty("blocklistsMatch"u8, out var matches) && matches.ValueKind is JsonValueKind.Array && matches.GetArrayLength() > 0;
-        var analysed = root.GetProperty("categoriesAnalysis"u8).EnumerateArray()
-            .ToDictionary(category => category.GetProperty("category"u8).GetString()!, category => category.GetProperty("severity"u8).GetInt32());
+        var analysed = new Dictionary<string, int>();
+        foreach (var category in root.GetProperty("categoriesAnalysis"u8).EnumerateArray())
+        {
+            if (category.GetProperty("category"u8).GetString() is not { } name || !analysed.TryAdd(name, category.GetProperty("severity"u8).GetInt32()))
+            {
+                // Of two severities, nobody knows which one holds.
+                return null;
+            }
+        }
+
         var found = new SafetyFinding(isListed);
         foreach (var category in definition.Categories.Keys)
         {

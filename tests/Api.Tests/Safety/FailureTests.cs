@@ -9,7 +9,7 @@ public sealed class FailureTests : IAsyncLifetime
 {
     private readonly SafetyFixture _fixture = new();
 
-    public static TheoryData<string> Troubles => ["503", "429", "hangs", "cut", "html", "half", "missing"];
+    public static TheoryData<string> Troubles => ["503", "429", "hangs", "cut", "html", "half", "twice", "missing"];
 
     private static CancellationToken Cancellation => Patience.Token;
 
@@ -101,6 +101,9 @@ public sealed class FailureTests : IAsyncLifetime
                 break;
             case "half":
                 await context.Response.WriteAsync("""{"categoriesAnalysis":[{"category":"Hate","sever""");
+                break;
+            case "twice":
+                await context.Response.WriteAsync("""{"blocklistsMatch":[],"categoriesAnalysis":[{"category":"Hate","severity":0},{"category":"Hate","severity":6}]}""");
                 break;
             default:
                 // A category that was asked for is not there: it was not judged.

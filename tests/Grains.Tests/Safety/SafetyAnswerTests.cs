@@ -22,6 +22,8 @@ public class SafetyAnswerTests
     [InlineData("""{"blocklistsMatch":[],"categoriesAnalysis":[{"category":"Hate","severity":0}]}""", null)]
     [InlineData("""{"blocklistsMatch":[]}""", null)]
     [InlineData("""{"categoriesAnalysis":[{"category":"Hate","severity":"high"}]}""", null)]
+    [InlineData("""{"categoriesAnalysis":[{"category":"Hate","severity":0},{"category":"SelfHarm","severity":0},{"category":"Hate","severity":6}]}""", null)]
+    [InlineData("""{"categoriesAnalysis":[{"category":"Hate","severity":0},{"category":"SelfHarm","severity":0},{"category":null,"severity":0}]}""", null)]
     [InlineData("""[]""", null)]
     [InlineData("""{"categories""", null)]
     [InlineData("", null)]
