@@ -17,8 +17,8 @@ internal sealed class PromptTexts : IDisposable
     }
 
     /// <summary>
-    /// All of it: predictions, and what tools are called and described as, then messages of every role. The messages are last wherever the request
-    /// has them, since they are what grows from turn to turn.
+    /// All of it: what stands around the messages, such as tools and the format of the answer, then messages of every role. The messages are last
+    /// wherever the request has them, since they are what grows from turn to turn.
     /// </summary>
     public ReadOnlyMemory<byte> All => _all.Memory;
 
@@ -43,21 +43,23 @@ internal sealed class PromptTexts : IDisposable
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("messages"u8))
+            var field = PromptFields.Of(reader);
+            reader.Read();
+            switch (field)
             {
-                reader.Read();
-                messages = reader;
-                reader.Skip();
-            }
-            else if (reader.ValueTextEquals("prediction"u8) || reader.ValueTextEquals("system"u8) || reader.ValueTextEquals("tools"u8) || reader.ValueTextEquals("functions"u8))
-            {
-                reader.Read();
-                SpokenText.Collect(ref reader, texts._all);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                case PromptField.Messages:
+                    messages = reader;
+                    reader.Skip();
+                    break;
+                case PromptField.Unread:
+                    reader.Skip();
+                    break;
+                case PromptField.Said:
+                    SpokenText.Collect(ref reader, texts._all);
+                    break;
+                default:
+                    FieldText.Collect(ref reader, texts._all, isSchema: field is PromptField.Schema);
+                    break;
             }
         }
 

@@ -14,11 +14,13 @@ internal static class SpokenText
         switch (reader.TokenType)
         {
             case JsonTokenType.String when reader.ValueSpan.Length > 0:
-                StringToken.CopyTo(reader, text);
-                if (!joined)
+                if (joined)
                 {
-                    text.GetSpan(1)[0] = (byte)'\n';
-                    text.Advance(1);
+                    StringToken.CopyTo(reader, text);
+                }
+                else
+                {
+                    Append(reader, text);
                 }
 
                 break;
@@ -45,7 +47,19 @@ internal static class SpokenText
         }
     }
 
-    private static bool IsNoText(in Utf8JsonReader name) => name.ValueSpan.Length switch
+    /// <summary>Appends a string or a name with a line feed; nothing for an empty one.</summary>
+    public static void Append(in Utf8JsonReader reader, PooledBuffer text)
+    {
+        if (reader.ValueSpan.Length > 0)
+        {
+            StringToken.CopyTo(reader, text);
+            text.GetSpan(1)[0] = (byte)'\n';
+            text.Advance(1);
+        }
+    }
+
+    /// <summary>Whether a string of this name is an id, a word of the protocol, or data.</summary>
+    public static bool IsNoText(in Utf8JsonReader name) => name.ValueSpan.Length switch
     {
         2 => name.ValueTextEquals("id"u8),
         3 => name.ValueTextEquals("url"u8),

@@ -95,6 +95,17 @@ public sealed class PromptTests(SafetyFixture fixture) : IClassFixture<SafetyFix
         await ApiError.OfAsync(argument, 403, Cancellation);
     }
 
+    [Theory]
+    [InlineData(""" "response_format": { "type": "json_schema", "json_schema": { "name": "answer", "schema": { "type": "object", "description": "vilehate4" } } } """)]
+    [InlineData(""" "data_sources": [{ "type": "azure_search", "parameters": { "role_information": "vilehate4" } }] """)]
+    [InlineData(""" "tools": [{ "type": "function", "function": { "name": "f", "parameters": { "type": "object", "properties": { "vilehate4": { "type": "string" } } } } }] """)]
+    public async Task What_stands_around_the_messages_is_judged_too(string field)
+    {
+        using var response = await fixture.ChatAsync("four", $$"""{ "model": "gpt", "messages": [{ "role": "user", "content": "hello" }], {{field}} }""");
+
+        Assert.Equal("content_filter", (await ApiError.OfAsync(response, 403, Cancellation)).Code);
+    }
+
     [Fact]
     public async Task Ids_and_media_are_no_text()
     {
