@@ -87,6 +87,7 @@ public static class GrainsServiceCollectionExtensions
     /// <summary>What belongs to a silo: it keeps the mirror of its process fresh and reports what the process counted.</summary>
     public static IServiceCollection AddGatewayGrains(this IServiceCollection services)
     {
+        services.TryAddSingleton<ThinkingLedger>();
         services.AddHostedService<CatalogFeed>();
         services.AddHostedService<HealthFeed>();
         services.AddHostedService<BackendReports>();

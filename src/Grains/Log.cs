@@ -3,7 +3,7 @@ using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
-/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions, 84x content safety, 890 calls again.</summary>
+/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions, 84x content safety, 890 calls again, 893 the memory for thinking.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys, headers and URLs are never an argument here.</remarks>
 internal static partial class Log
 {
@@ -99,6 +99,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 801, Level = LogLevel.Error, Message = "Subscriptions {First} and {Second} have the same key: it counts as that of {First}. Give one of them another.")]
     public static partial void KeyContested(this ILogger logger, string first, string second);
+
+    [LoggerMessage(EventId = 893, Level = LogLevel.Warning, Message = "The memory for thinking is full: turns are forgotten before their hour is over. It holds {Turns} turns, {Bytes} bytes.")]
+    public static partial void ThinkingForgotten(this ILogger logger, int turns, long bytes);
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Quota {Counter}: its exact state could not be saved ({Error}); the next activation counts a little more as used.")]
     public static partial void QuotaNotSaved(this ILogger logger, string counter, string error);

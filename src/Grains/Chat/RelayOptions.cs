@@ -53,6 +53,11 @@ public sealed class RelayOptions
     /// <value>Default 16 MiB; from 1 KiB to 1 GiB.</value>
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxDrainBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>What the memory for thinking takes on one node, in bytes. Beyond it, the oldest turns are forgotten before their hour is over.</summary>
+    /// <value>Default 256 MiB; from 2 MiB, the largest turn and its grain, to 1 TiB.</value>
+    [Range(typeof(long), "2097152", "1099511627776")]
+    public long MaxThinkingBytes { get; set; } = 256L * 1024 * 1024;
 }
 
 [OptionsValidator]

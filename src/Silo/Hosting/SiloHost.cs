@@ -82,6 +82,7 @@ internal sealed class SiloHost(
         silo.Services.AddSingleton(parts.Usage);
         silo.Services.AddSingleton(parts.Rollouts);
         silo.Services.AddSingleton(parts.MasterKeys);
+        silo.Services.AddSingleton(parts.Allowed);
         silo.AddStore(settings);
         silo.Services.AddGatewayGrains();
         if (settings.Node.Dashboard)

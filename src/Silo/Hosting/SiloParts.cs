@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Backends.Gates;
@@ -22,5 +23,6 @@ public sealed record SiloParts(
     UsageOutbox Usage,
     RolloutTallies Rollouts,
     OpenableKeys MasterKeys,
+    IOptions<RelayOptions> Allowed,
     TimeProvider Time,
     ILoggerFactory Loggers);

@@ -18,6 +18,7 @@ public class OptionsTests
     [InlineData("Gateway:Relay:RetryBudgetPercent", "1001", "RetryBudgetPercent")]
     [InlineData("Gateway:Relay:RetryBudgetFloor", "-1", "RetryBudgetFloor")]
     [InlineData("Gateway:Relay:MaxStreamBytes", "1", "MaxStreamBytes")]
+    [InlineData("Gateway:Relay:MaxThinkingBytes", "2097151", "MaxThinkingBytes")]
     [InlineData("Gateway:Relay:KeepAliveAfter", "00:11:00", "KeepAliveAfter")]
     [InlineData("Gateway:Relay:WriteStall", "00:00:00", "WriteStall")]
     public void A_size_out_of_range_is_refused_by_name(string key, string value, string named) =>

@@ -15,6 +15,7 @@ using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Calls;
+using Orleans.Gateway.Grains.Chat.Thinking;
 using Orleans.Gateway.Grains.Limits.Leases;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
@@ -62,7 +63,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
     public ICatalogGrain Catalog => _cluster.Client.GetGrain<ICatalogGrain>(0);
 
     /// <param name="services">Whether the silo's own mirror and reports run too.</param>
-    public static async Task<OwnerCluster> StartAsync(bool services = false, StateStore? store = null, short silos = 1)
+    /// <param name="relay">What the relay allows; null: what it does unless told otherwise.</param>
+    public static async Task<OwnerCluster> StartAsync(bool services = false, StateStore? store = null, short silos = 1, RelayOptions? relay = null)
     {
         (store, var time, var loss) = (store ?? new StateStore(), new WatchedTime(), new PushLoss());
         var parts = new List<OwnerSilo>();
@@ -87,6 +89,8 @@ internal sealed class OwnerCluster : IAsyncDisposable
             silo.Services.AddSingleton(new UsageOutbox(Options.Create(new UsageOptions())));
             silo.Services.AddSingleton(rollouts);
             silo.Services.AddSingleton(new OpenableKeys(keys));
+            silo.Services.AddSingleton(Options.Create(relay ?? new()));
+            silo.Services.AddSingleton<ThinkingLedger>();
             silo.Services.AddSingleton(new CallTable(Options.Create(new RelayOptions()), TimeProvider.System, NullLogger<CallTable>.Instance));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System); // Only the grains live on the fake clock.

@@ -20,6 +20,9 @@ internal sealed class ThinkingMemory(GrainSource grains, TimeProvider time)
     /// <summary>The most turns that one request looks up; the latest ones matter.</summary>
     private const int MostTurns = 64;
 
+    /// <summary>The longest id of a tool call, in bytes. Ids are keys of grains, and a client can write any; those of providers have some 30 bytes.</summary>
+    private const int MostId = 128;
+
     public void Keep(string tenant, string backend, IReadOnlyList<string> toolCalls, ReadOnlyMemory<byte> contentBlocks)
     {
         if (grains.Current is not { } factory || contentBlocks.Length > Most)
@@ -28,7 +31,7 @@ internal sealed class ThinkingMemory(GrainSource grains, TimeProvider time)
         }
 
         var content = new Immutable<byte[]>(contentBlocks.ToArray());
-        foreach (var call in toolCalls)
+        foreach (var call in toolCalls.Where(IsId))
         {
             factory.GetGrain<IThinkingGrain>(Key(tenant, backend, call)).KeepAsync(content).Ignore();
         }
@@ -42,7 +45,7 @@ internal sealed class ThinkingMemory(GrainSource grains, TimeProvider time)
         }
 
         var found = new Turns();
-        var reads = toolCalls.TakeLast(MostTurns).Select(call => ReadAsync(factory, Key(tenant, backend, call), call, found)).ToArray();
+        var reads = toolCalls.Where(IsId).TakeLast(MostTurns).Select(call => ReadAsync(factory, Key(tenant, backend, call), call, found)).ToArray();
         try
         {
             await Task.WhenAll(reads).WaitAsync(Patience, time).ConfigureAwait(false);
@@ -54,6 +57,9 @@ internal sealed class ThinkingMemory(GrainSource grains, TimeProvider time)
 
         return found.Freeze();
     }
+
+    /// <summary>Whether a turn is kept and looked up under this id of a tool call.</summary>
+    internal static bool IsId(string call) => call.Length <= MostId && Encoding.UTF8.GetByteCount(call) <= MostId;
 
     private static async Task ReadAsync(IGrainFactory factory, string key, string call, Turns found)
     {
