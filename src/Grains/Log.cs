@@ -3,7 +3,7 @@ using Orleans.Gateway.Contracts.Backends;
 
 namespace Orleans.Gateway.Grains;
 
-/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions, 84x content safety, 890 calls again, 893 the memory for thinking.</summary>
+/// <summary>Every line that this project can log. Event ids: 1xx catalog and mirrors, 2xx aliases, 3xx backends, 4xx calls, 7xx limits, 80x subscriptions, 84x content safety, 890 calls again, 893 the memory for thinking, 894 sessions of the admin API.</summary>
 /// <remarks>Ids, counts and states only. Prompts, completions, keys, headers and URLs are never an argument here.</remarks>
 internal static partial class Log
 {
@@ -102,6 +102,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 893, Level = LogLevel.Warning, Message = "The memory for thinking is full: turns are forgotten before their hour is over. It holds {Turns} turns, {Bytes} bytes.")]
     public static partial void ThinkingForgotten(this ILogger logger, int turns, long bytes);
+
+    [LoggerMessage(EventId = 894, Level = LogLevel.Warning, Message = "Sessions of the admin API: a sign of life was not stored ({Error}); the session holds all the same.")]
+    public static partial void SessionNotSeen(this ILogger logger, string error);
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Quota {Counter}: its exact state could not be saved ({Error}); the next activation counts a little more as used.")]
     public static partial void QuotaNotSaved(this ILogger logger, string counter, string error);

@@ -64,4 +64,40 @@ public sealed class AdminSessionsGrainTests : IAsyncLifetime
         Assert.Null(await FindAsync('a', isActivity: true));
         Assert.NotNull(await FindAsync('b', isActivity: true));
     }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_session_holds_while_the_store_is_down_for_as_long_as_somebody_is_there()
+    {
+        await _cluster.AdminSessions.BeginAsync(Session('a'));
+        var written = _cluster.Store.Attempts["admin-sessions"];
+        _cluster.Store.Failing = "admin-sessions";
+        for (var call = 0; call < 80; call++)
+        {
+            _cluster.Time.Advance(TimeSpan.FromMinutes(0.5));
+            Assert.NotNull(await FindAsync('a', isActivity: true));
+        }
+
+        // A store that hangs costs one call in five minutes, not each.
+        Assert.Equal(8, _cluster.Store.Attempts["admin-sessions"] - written);
+
+        _cluster.Store.Failing = null;
+        _cluster.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.NotNull(await FindAsync('a', isActivity: true));
+        await _cluster.DeactivateAsync(_cluster.AdminSessions);
+        Assert.NotNull(await FindAsync('a', isActivity: true));
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_sign_of_life_over_what_somebody_else_has_written_opens_once_and_then_what_is_stored_counts()
+    {
+        await _cluster.AdminSessions.BeginAsync(Session('a'));
+        var before = _cluster.Store["admin-sessions", "admin-sessions/0"];
+        await _cluster.AdminSessions.BeginAsync(Session('b'));
+        _cluster.Store["admin-sessions", "admin-sessions/0"] = before;
+
+        _cluster.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.NotNull(await FindAsync('b', isActivity: true));
+        Assert.Null(await FindAsync('b', isActivity: true));
+        Assert.NotNull(await FindAsync('a', isActivity: true));
+    }
 }

@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Access;
+using Orleans.Storage;
 
 namespace Orleans.Gateway.Grains.Access.AdminSessions;
 
 /// <inheritdoc cref="IAdminSessionsGrain"/>
 [GrainType("admin-sessions")]
 internal sealed class AdminSessionsGrain(
-    [PersistentState("admin-sessions")] IPersistentState<AdminSessionsState> state, TimeProvider time) : Grain, IAdminSessionsGrain
+    [PersistentState("admin-sessions")] IPersistentState<AdminSessionsState> state, TimeProvider time, ILogger<AdminSessionsGrain> logger) : Grain, IAdminSessionsGrain
 {
     private const int Most = 1_000;
 
@@ -41,7 +43,7 @@ internal sealed class AdminSessionsGrain(
 
         if (isActivity && now - found.Seen >= Fineness)
         {
-            await WriteAsync([.. _current.Select(session => session.Hash == hash ? session with { Seen = now } : session)]);
+            await SeenAsync([.. _current.Select(session => session.Hash == hash ? session with { Seen = now } : session)]);
         }
 
         return found;
@@ -62,6 +64,28 @@ internal sealed class AdminSessionsGrain(
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// A session that is known opens what it opens, stored or not: the portal is needed most while the store is down. What is not stored holds as
+    /// long as this activation, and the next write takes it along; so a store that hangs costs one call in five minutes.
+    /// </summary>
+    private async Task SeenAsync(AdminSessionEntry[] sessions)
+    {
+        try
+        {
+            await WriteAsync(sessions);
+        }
+        catch (InconsistentStateException error)
+        {
+            logger.SessionNotSeen(error.GetType().Name);
+            DeactivateOnIdle(); // Somebody else has written: what is stored counts, from the next call on.
+        }
+        catch (Exception error)
+        {
+            logger.SessionNotSeen(error.GetType().Name);
+            _current = sessions;
+        }
     }
 
     private async Task WriteAsync(AdminSessionEntry[] sessions)
