@@ -12,7 +12,6 @@ internal sealed partial class ChunkReader
             return;
         }
 
-        HasChoices = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.StartObject)

@@ -29,11 +29,8 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
 
     public bool HasContent { get; private set; }
 
-    /// <summary>Whether <c>choices</c> is there, empty or not.</summary>
-    public bool HasChoices { get; private set; }
-
-    /// <summary>Nothing but the usage: <c>choices</c> is empty.</summary>
-    public bool IsUsageOnly => HasChoices && ChoiceCount == 0 && Usage is not null;
+    /// <summary>Nothing but the usage: <c>choices</c> is empty, null or not there.</summary>
+    public bool IsUsageOnly => ChoiceCount == 0 && Usage is not null;
 
     public int ChoiceCount { get; private set; }
 
@@ -81,7 +78,7 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     private void Parse(ReadOnlySpan<byte> json)
     {
         Edits.Clear();
-        HasError = HasContent = HasChoices = false;
+        HasError = HasContent = false;
         Usage = null;
         ChoiceCount = 0;
 

@@ -90,6 +90,6 @@ public sealed class ChunkShapeTests
 
         var output = new ArrayBufferWriter<byte>();
         reader.Edits.Write(chunk, 0, output);
-        return ($"{reader.HasError} {reader.HasContent} {reader.HasChoices} {reader.ChoiceCount} {reader.IsUsageOnly} {reader.Usage} {Encoding.UTF8.GetString(output.WrittenSpan)}", reader);
+        return ($"{reader.HasError} {reader.HasContent} {reader.ChoiceCount} {reader.IsUsageOnly} {reader.Usage} {Encoding.UTF8.GetString(output.WrittenSpan)}", reader);
     }
 }

@@ -52,6 +52,17 @@ public class PassThroughStreamTests
         Assert.Equal(new TokenUsage(3, 2), passed.Stream.Usage);
     }
 
+    [Theory]
+    [InlineData("\"choices\":null,")]
+    [InlineData("")]
+    public void Usage_is_hidden_in_a_chunk_without_choices_too(string choices)
+    {
+        var passed = PassedThrough.Of(Events(Hi, Stop, $$"""{"id":"c1",{{choices}}"usage":{"prompt_tokens":3,"completion_tokens":2} }""", "[DONE]"), includeUsage: false);
+
+        Assert.Equal(Events(Hi, Stop, "[DONE]"), passed.Text);
+        Assert.Equal(new TokenUsage(3, 2), passed.Stream.Usage);
+    }
+
     [Fact]
     public void Usage_on_a_chunk_with_content_is_read_and_stays()
     {

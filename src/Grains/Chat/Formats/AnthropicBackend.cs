@@ -1,23 +1,33 @@
 using System.Collections.Concurrent;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Catalog.Translations;
-using Orleans.Gateway.Translation.Errors;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 
 namespace Orleans.Gateway.Grains.Chat.Formats;
 
-/// <summary>
-/// What is known of one version of a backend that speaks Messages: what the table says of its model, and what its refusals have taught since.
-/// Shared by all its calls.
-/// </summary>
+/// <summary>What is known of one version of a backend that speaks Messages. Shared by all its calls.</summary>
 internal sealed class AnthropicBackend(BackendDefinition definition)
 {
-    private readonly Lock _gate = new();
-    private readonly MessagesTarget _target = definition.Target(definition.Model ?? "");
+    private readonly AnthropicModel _model = new(definition.Target(definition.Model ?? ""));
 
     /// <summary>By alias, for a backend without a model of its own. As many as there are aliases in the catalog.</summary>
-    private readonly ConcurrentDictionary<string, MessagesTarget> _byAlias = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AnthropicModel> _byAlias = new(StringComparer.Ordinal);
+
+    /// <summary>The <c>anthropic-version</c> of every call.</summary>
+    public string Version { get; } = definition.AnthropicVersion ?? MessagesTarget.DefaultVersion;
+
+    /// <summary>The model of a call; a backend without one of its own is asked for the alias.</summary>
+    public AnthropicModel ModelFor(string alias) =>
+        definition.Model is not null ? _model : _byAlias.GetOrAdd(alias, static (name, definition) => new(definition.Target(name)), definition);
+}
+
+/// <summary>What the table says of a model, and what its refusals have taught since.</summary>
+internal sealed class AnthropicModel(MessagesTarget target)
+{
+    private readonly Lock _gate = new();
     private RequestRepairs _learned;
+
+    public MessagesTarget Target => target;
 
     public RequestRepairs Learned
     {
@@ -30,29 +40,15 @@ internal sealed class AnthropicBackend(BackendDefinition definition)
         }
     }
 
-    /// <summary>The <c>anthropic-version</c> of every call.</summary>
-    public string Version { get; } = definition.AnthropicVersion ?? MessagesTarget.DefaultVersion;
-
-    /// <summary>The target of a call; a backend without a model of its own is asked for the alias.</summary>
-    public MessagesTarget TargetFor(string alias) =>
-        definition.Model is not null ? _target : _byAlias.GetOrAdd(alias, static (name, definition) => definition.Target(name), definition);
-
     /// <summary>
-    /// What a refusal teaches, on top of what the call was sent with: null when nothing. What is true of the model, as against this one request, is
-    /// kept for all later calls.
+    /// A request that was refused was answered with these repairs. What is true of the model, as against that one request, is kept for all later calls.
+    /// Not before the answer: the refusal may have had another reason, such as a field of a client, from which nobody else is to suffer.
     /// </summary>
-    public RequestRepairs? Learn(ProviderFailure failure, TranslatedRequest sent, RequestRepairs known)
+    public void Helped(RequestRepairs repairs)
     {
-        if (RepairRules.Match(failure, known, sent) is not { } repairs)
-        {
-            return null;
-        }
-
         lock (_gate)
         {
-            _learned = repairs.Lasting;
+            _learned = _learned.And(repairs.Lasting(target));
         }
-
-        return repairs;
     }
 }

@@ -10,10 +10,10 @@ namespace Orleans.Gateway.Grains.Chat.Formats;
 
 /// <summary>One attempt at a backend that speaks Messages.</summary>
 internal sealed class AnthropicExchange(
-    CallRequest request, AnthropicBackend backend, MessagesTarget target, IRememberedTurns? remembered, ThinkingMemory memory, string backendId)
+    CallRequest request, string version, AnthropicModel model, IRememberedTurns? remembered, ThinkingMemory memory, string backendId)
     : Exchange
 {
-    private RequestRepairs _repairs = backend.Learned;
+    private RequestRepairs _repairs = model.Learned;
     private TranslatedRequest? _sent;
     private MessagesStream? _stream;
     private MessageAnswer? _whole;
@@ -31,11 +31,11 @@ internal sealed class AnthropicExchange(
     public override AnswerStream Stream => _stream ??= new MessagesStream(_sent!.Plan, request.Limits.MaxEventBytes);
 
     public override void Write(IBufferWriter<byte> body) => _sent = MessagesRequest.Translate(
-        request.Body, request.Scan, target, request.Translation, request.Alias, request.Created, _repairs, remembered, _continuation, request.Call.AnthropicBeta, body);
+        request.Body, request.Scan, model.Target, request.Translation, request.Alias, request.Created, _repairs, remembered, _continuation, request.Call.AnthropicBeta, body);
 
     public override void AddHeaders(HttpRequestHeaders headers)
     {
-        headers.TryAddWithoutValidation("anthropic-version", backend.Version);
+        headers.TryAddWithoutValidation("anthropic-version", version);
         if (_sent!.Betas.Count > 0)
         {
             headers.TryAddWithoutValidation("anthropic-beta", string.Join(',', _sent.Betas));
@@ -57,7 +57,7 @@ internal sealed class AnthropicExchange(
     public override bool TryRepair(ProviderFailure failure)
     {
         // Once: a provider that refuses the repaired request too means something else.
-        if (_repaired || backend.Learn(failure, _sent!, _repairs) is not { } repairs)
+        if (_repaired || RepairRules.Match(failure, _repairs, _sent!) is not { } repairs)
         {
             return false;
         }
@@ -86,6 +86,11 @@ internal sealed class AnthropicExchange(
 
     public override void Completed()
     {
+        if (_repaired)
+        {
+            model.Helped(_repairs);
+        }
+
         if (_stream is { RememberIds: { Count: > 0 } ids } stream)
         {
             memory.Keep(request.Call.Subscription, backendId, ids, stream.RememberContent);

@@ -18,10 +18,10 @@ internal sealed class AnthropicFormat(ProviderClients clients, ThinkingMemory me
     public async ValueTask<Exchange> OpenAsync(BackendView backend, CallRequest request)
     {
         var anthropic = (AnthropicBackend)backend.FormatState!;
-        var target = anthropic.TargetFor(request.Alias);
-        var remembered = target.Capabilities.Thinks && MessagesRequest.ToolCallsWithoutThinking(request.Body) is { Count: > 0 } calls
+        var model = anthropic.ModelFor(request.Alias);
+        var remembered = model.Target.Capabilities.Thinks && MessagesRequest.ToolCallsWithoutThinking(request.Body) is { Count: > 0 } calls
             ? await memory.RecallAsync(request.Call.Subscription, backend.Id, calls).ConfigureAwait(false)
             : null;
-        return new AnthropicExchange(request, anthropic, target, remembered, memory, backend.Id);
+        return new AnthropicExchange(request, anthropic.Version, model, remembered, memory, backend.Id);
     }
 }

@@ -6,8 +6,10 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 /// The provider's content blocks as they were, put together again from their pieces: what a continuation or a later turn has to send
 /// back, signatures and all. Blocks are in the order in which they began.
 /// </summary>
-/// <param name="keepsPartialInput">Keeps the input of a call that was cut off, beside an empty one. No provider takes that back.</param>
-internal sealed class ContentRecord(bool keepsPartialInput = false)
+/// <param name="isForReading">
+/// To be read, not sent back: the input of a call that was cut off is kept, beside an empty one, and what nobody knows how to put together is left out.
+/// </param>
+internal sealed class ContentRecord(bool isForReading = false)
 {
     /// <summary>More than that is not worth keeping.</summary>
     public const int MostBytes = 32 * 1024 * 1024;
@@ -18,6 +20,9 @@ internal sealed class ContentRecord(bool keepsPartialInput = false)
 
     /// <summary>Whether a piece was lost, was too much, or cannot be put together. Half a record is none.</summary>
     public bool IsBroken { get; private set; }
+
+    /// <summary>Whether it is good for reading only.</summary>
+    public bool IsPartial { get; private set; }
 
     public bool HasThinking { get; private set; }
 
@@ -31,10 +36,13 @@ internal sealed class ContentRecord(bool keepsPartialInput = false)
             return;
         }
 
-        if (start.Type.IsEmpty || (!start.PartialInput.IsEmpty && !keepsPartialInput))
+        if (start.Type.IsEmpty || !start.PartialInput.IsEmpty)
         {
-            Break();
-            return;
+            Miss();
+            if (IsBroken || start.Type.IsEmpty)
+            {
+                return;
+            }
         }
 
         HasThinking |= start.Type.SequenceEqual("thinking"u8) || start.Type.SequenceEqual("redacted_thinking"u8);
@@ -50,13 +58,13 @@ internal sealed class ContentRecord(bool keepsPartialInput = false)
     {
         if (Grow(delta.Json.Length) && Find(index)?.TryTake(in delta) == false)
         {
-            Break();
+            Miss();
         }
     }
 
     public void End(int index)
     {
-        if (!IsBroken && Find(index)?.TryEnd(keepsPartialInput) == false)
+        if (!IsBroken && Find(index)?.TryEnd(isForReading) == false)
         {
             Break();
         }
@@ -91,6 +99,15 @@ internal sealed class ContentRecord(bool keepsPartialInput = false)
         _blocks.ForEach(block => block.Release());
         _blocks.Clear();
         _calls.Clear();
+    }
+
+    private void Miss()
+    {
+        IsPartial = true;
+        if (!isForReading)
+        {
+            Break();
+        }
     }
 
     private bool Grow(int bytes)

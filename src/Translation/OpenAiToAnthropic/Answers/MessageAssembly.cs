@@ -14,7 +14,7 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEventBytes)
 {
     private readonly SseReader _reader = new(maxEventBytes);
-    private ContentRecord _content = new(keepsPartialInput: true);
+    private ContentRecord _content = new(isForReading: true);
     private HashSet<int> _open = [];
     private PooledBytes _head;
     private PooledBytes _stop;
@@ -36,7 +36,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
     /// <summary>The tokens reported so far: also those of an answer that failed are paid for.</summary>
     public TokenUsage Usage => _tally.Total;
 
-    /// <summary>Whether a first message was thrown away because another one began in its stream. Such an answer must not be remembered.</summary>
+    /// <summary>Whether a first message was thrown away because another one began in its stream, or a piece left out that nobody knows. Such an answer must not be remembered.</summary>
     public bool IsSpliced { get; private set; }
 
     /// <summary>Whole events and comments so far, whatever they say: what shows that the provider is alive.</summary>
@@ -187,7 +187,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
 
             IsSpliced = true;
             Release();
-            (_content, _open, _tally) = (new ContentRecord(keepsPartialInput: true), [], default);
+            (_content, _open, _tally) = (new ContentRecord(isForReading: true), [], default);
         }
 
         _id = id;
@@ -221,6 +221,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
             return;
         }
 
+        IsSpliced |= _content.IsPartial;
         var newer = default(PooledBytes);
         newer.Append("{\"content\":"u8);
         newer.Append(_content.ToJson());

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Gateway.Translation.Json;
 using Orleans.Gateway.Translation.Sse;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
@@ -25,7 +26,8 @@ internal sealed partial class MessageTranslation
             Record = new ContentRecord();
         }
 
-        _hasBlocks = true;
+        // An empty text is none: it is neither shown nor sent back.
+        _hasBlocks |= kind != BlockKind.Text || !start.Text.IsEmpty;
         Record?.Begin(index, json, in start);
         var block = _open.Add(index, kind);
         block.Shape = shape;
@@ -151,6 +153,7 @@ internal sealed partial class MessageTranslation
             return;
         }
 
+        _hasBlocks = true;
         if (plan.JsonTool is not null)
         {
             // The JSON is the answer, and talk around it would break it. Where it never comes, the talk is all there is.
@@ -182,7 +185,8 @@ internal sealed partial class MessageTranslation
 
     private void Input(OpenBlock block, ReadOnlySpan<byte> partial)
     {
-        if (partial.IsEmpty)
+        // Some providers begin with a blank, and for a tool without parameters that is all.
+        if (partial.IsEmpty || (!block.HasSentInput && block.Input.Length == 0 && JsonText.IsBlank(partial)))
         {
             return;
         }
@@ -209,12 +213,14 @@ internal sealed partial class MessageTranslation
     // A tool without parameters streams no input at all, and {} in its start is only a placeholder.
     private void SendWholeInput(OpenBlock block)
     {
-        var input = block.Input.Length > 0 ? block.Input.Span : block.StartInput.Length > 0 ? block.StartInput.Span : "{}"u8;
+        var input = block.Input.Length > 0 ? block.Input.Span : IsNoInput(block.StartInput.Span) ? "{}"u8 : block.StartInput.Span;
         var text = default(PooledBytes);
         ToolInput.Append(ref text, block.Shape, input);
         Send(block, text.Span);
         text.Release();
     }
+
+    private static bool IsNoInput(ReadOnlySpan<byte> json) => json.IsEmpty || json.SequenceEqual("null"u8) || json.SequenceEqual("\"\""u8);
 
     private void Send(OpenBlock block, ReadOnlySpan<byte> input)
     {

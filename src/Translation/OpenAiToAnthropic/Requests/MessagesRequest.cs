@@ -121,7 +121,8 @@ public static class MessagesRequest
             WrappedTools = names.Wrapped,
             JsonTool = draft.Format.ToolName,
             JsonObject = draft.Format.Kind == FormatKind.JsonObject,
-            ServerTools = draft.Tools.HasVerbatim || !draft[RequestField.WebSearchOptions].IsNothing || !draft[RequestField.McpServers].IsNothing,
+            ServerTools = draft.Tools.HasVerbatim || !draft[RequestField.WebSearchOptions].IsNothing || !draft[RequestField.McpServers].IsNothing
+                || !draft[RequestField.ContextManagement].IsNothing,
         };
     }
 }

@@ -31,14 +31,22 @@ public static partial class RepairRules
         (["too complex"], RepairFlags.NoStrictTools | RepairFlags.NoStructuredOutput),
         (["Too many recursive definitions"], RepairFlags.NoStrictTools | RepairFlags.NoStructuredOutput),
         (["grammar is too large"], RepairFlags.NoStrictTools | RepairFlags.NoStructuredOutput),
-        (["Extra inputs are not permitted", "output_config.effort"], RepairFlags.NoEffort),
-        (["Extra inputs are not permitted", "output_config.format"], RepairFlags.NoStructuredOutput),
-        (["Extra inputs are not permitted", "output_config"], RepairFlags.NoEffort | RepairFlags.NoStructuredOutput),
-        (["Extra inputs are not permitted", "display"], RepairFlags.NoDisplay),
-        (["Extra inputs are not permitted", "strict"], RepairFlags.NoStrictTools),
-        (["Extra inputs are not permitted", "service_tier"], RepairFlags.NoServiceTier),
-        (["Extra inputs are not permitted", "metadata"], RepairFlags.NoUser),
     ];
+
+    // By the whole name of the field that is one too many: a client's own fields have names that begin like these, and say nothing of the model.
+    private static readonly Dictionary<string, RepairFlags> ExtraFields = new(StringComparer.Ordinal)
+    {
+        ["output_config"] = RepairFlags.NoEffort | RepairFlags.NoStructuredOutput,
+        ["output_config.effort"] = RepairFlags.NoEffort,
+        ["output_config.format"] = RepairFlags.NoStructuredOutput,
+        ["thinking.display"] = RepairFlags.NoDisplay,
+        ["thinking.adaptive.display"] = RepairFlags.NoDisplay,
+        ["tools.#.strict"] = RepairFlags.NoStrictTools,
+        ["tools.#.custom.strict"] = RepairFlags.NoStrictTools,
+        ["service_tier"] = RepairFlags.NoServiceTier,
+        ["metadata"] = RepairFlags.NoUser,
+        ["metadata.user_id"] = RepairFlags.NoUser,
+    };
 
     /// <param name="soFar">What the failed request was translated with.</param>
     /// <param name="sent">The failed request.</param>
@@ -73,6 +81,11 @@ public static partial class RepairRules
         if (Contains(message, "anthropic-beta"))
         {
             return DropBetas(message, soFar, sent);
+        }
+
+        if (ExtraField().Match(message) is { Success: true } extra)
+        {
+            return ExtraFields.TryGetValue(Index().Replace(extra.Groups[1].Value, ".#"), out var taught) ? soFar with { Flags = soFar.Flags | taught } : soFar;
         }
 
         foreach (var (words, flags) in Rows)
@@ -125,7 +138,9 @@ public static partial class RepairRules
 
     private static RequestRepairs DropBetas(string message, RequestRepairs soFar, TranslatedRequest sent)
     {
-        var refused = sent.Betas.Where(beta => Contains(message, beta)).Order(StringComparer.Ordinal).ToArray();
+        // Whole names: one can begin like another.
+        var named = BetaNames().Matches(message).Select(name => name.Value.TrimEnd('.')).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var refused = sent.Betas.Where(named.Contains).Order(StringComparer.Ordinal).ToArray();
         return refused.Length == 0
             ? soFar
             : soFar with { DroppedBetas = string.Join(',', (soFar.DroppedBetas?.Split(',') ?? []).Concat(refused).Distinct()) };
@@ -135,6 +150,15 @@ public static partial class RepairRules
 
     [GeneratedRegex(@"max_tokens: \d+ > (\d+), which is the maximum", RegexOptions.CultureInvariant)]
     private static partial Regex MaxTokens();
+
+    [GeneratedRegex(@"^\W*([a-z_]+(?:\.[a-z0-9_]+)*): Extra inputs are not permitted", RegexOptions.CultureInvariant)]
+    private static partial Regex ExtraField();
+
+    [GeneratedRegex(@"\.\d+", RegexOptions.CultureInvariant)]
+    private static partial Regex Index();
+
+    [GeneratedRegex("[a-zA-Z0-9._-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex BetaNames();
 
     [GeneratedRegex("[a-zA-Z]+", RegexOptions.CultureInvariant)]
     private static partial Regex Words();

@@ -1,3 +1,5 @@
+using Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
+
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic;
 
 /// <summary>
@@ -18,12 +20,25 @@ public readonly record struct RequestRepairs
     public string? DroppedBetas { get; init; }
 
     /// <summary>
-    /// The part that is true of the model and worth remembering for its other requests. The rest was the fault of one history, user or schema.
+    /// The part that is true of the model and worth remembering for its other requests. The rest was the fault of one history, user or schema, or of
+    /// betas that a client has asked for.
     /// </summary>
-    public RequestRepairs Lasting => this with
+    public RequestRepairs Lasting(MessagesTarget target) => this with
     {
+        DroppedBetas = DroppedBetas?.Split(',').Where(beta => Betas.AreOwn(beta, target)).ToArray() is { Length: > 0 } own ? string.Join(',', own) : null,
         Flags = Flags & ~(RepairFlags.NoThinkingBlocks | RepairFlags.NoThinkingInToolLoop | RepairFlags.NoUser
             | (Has(RepairFlags.NoStrictTools) && Has(RepairFlags.NoStructuredOutput) ? RepairFlags.NoStrictTools | RepairFlags.NoStructuredOutput : 0)),
+    };
+
+    /// <summary>What two of them teach together.</summary>
+    public RequestRepairs And(RequestRepairs more) => new()
+    {
+        Flags = Flags | more.Flags,
+        Efforts = more.Efforts == EffortLevels.None ? Efforts : more.Efforts,
+        MaxTokens = more.MaxTokens < MaxTokens || MaxTokens is null ? more.MaxTokens : MaxTokens,
+        DroppedBetas = DroppedBetas is null || more.DroppedBetas is null
+            ? DroppedBetas ?? more.DroppedBetas
+            : string.Join(',', DroppedBetas.Split(',').Union(more.DroppedBetas.Split(','), StringComparer.Ordinal)),
     };
 
     public bool Has(RepairFlags flag) => (Flags & flag) != 0;

@@ -27,4 +27,29 @@ public class AssemblyTests
         Assert.False(message.TryGetProperty("error", out _));
         Assert.Equal(("end_turn", "x"), (message.GetProperty("stop_reason").GetString(), message.GetProperty("stop_sequence").GetString()));
     }
+
+    /// <summary>As in a stream, where they are passed over.</summary>
+    [Theory]
+    [InlineData("""{"type":"content_block_delta","index":0,"delta":{"type":"new_delta","x":1}}""")]
+    [InlineData("""{"type":"content_block_start","index":9,"content_block":null}""")]
+    [InlineData("""{"type":"content_block_start","index":9,"content_block":{}}""")]
+    public void What_nobody_knows_is_left_out_and_the_answer_is_not_remembered(string unknown)
+    {
+        var assembly = new MessageAssembly();
+        assembly.Read(Streamed.Frame(
+            """{"type":"message_start","message":{"id":"msg_1","type":"message","usage":{}}}""",
+            """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"h","signature":"s"}}""",
+            unknown,
+            """{"type":"content_block_stop","index":9}""",
+            """{"type":"content_block_stop","index":0}""",
+            """{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t","name":"f","input":{}}}""",
+            """{"type":"content_block_stop","index":1}""",
+            """{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":9}}""",
+            """{"type":"message_stop"}"""));
+
+        Assert.Null(assembly.Failure);
+        var content = JsonElement.Parse(assembly.Message.Span).GetProperty("content");
+        Assert.Equal(["thinking", "tool_use"], content.EnumerateArray().Select(block => block.GetProperty("type").GetString()));
+        Assert.True(assembly.IsSpliced);
+    }
 }

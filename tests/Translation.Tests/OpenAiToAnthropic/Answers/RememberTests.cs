@@ -36,6 +36,16 @@ public class RememberTests
         Assert.Equal(content.Replace("}, {", "},{", StringComparison.Ordinal), Encoding.UTF8.GetString(answer.Remembered.Content.Span));
     }
 
+    /// <summary>Some providers begin every answer with one.</summary>
+    [Fact]
+    public void An_empty_text_before_the_thinking_is_no_beginning()
+    {
+        var stream = Run([Start, Text(7), Close(7), .. Thought, .. Called, End("tool_use"), Stop]).Stream;
+
+        Assert.Equal(["t1", "t2"], stream.RememberIds);
+        Assert.StartsWith("[{\"type\":\"thinking\"", Encoding.UTF8.GetString(stream.RememberContent.Span), StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string[]> Forgotten => new()
     {
         { "no thinking", [Start, .. Called, End("tool_use"), Stop] },

@@ -97,7 +97,46 @@ public class RepairRulesTests
 
     [Fact]
     public void What_one_conversation_taught_is_not_remembered_for_others() =>
-        Assert.Equal(RepairFlags.NoSampling, new RequestRepairs { Flags = RepairFlags.NoSampling | RepairFlags.NoThinkingBlocks | RepairFlags.NoUser }.Lasting.Flags);
+        Assert.Equal(RepairFlags.NoSampling, new RequestRepairs { Flags = RepairFlags.NoSampling | RepairFlags.NoThinkingBlocks | RepairFlags.NoUser }.Lasting(Target("own")).Flags);
+
+    /// <summary>A client's own fields have names that begin like the gateway's.</summary>
+    [Theory]
+    [InlineData("output_config.task_budget: Extra inputs are not permitted")]
+    [InlineData("tools.0.custom.display_name: Extra inputs are not permitted")]
+    [InlineData("tools.0.custom.strict_mode: Extra inputs are not permitted")]
+    [InlineData("metadata.tier: Extra inputs are not permitted")]
+    [InlineData("messages.0.content.0.text.strict: Extra inputs are not permitted")]
+    [InlineData("service_tier_hint: Extra inputs are not permitted")]
+    public void A_field_of_the_clients_own_teaches_nothing_of_the_model(string message) => Assert.Null(RepairRules.Match(Failure(message), default, Sent()));
+
+    [Fact]
+    public void A_beta_goes_by_its_whole_name()
+    {
+        var translating = new Translating { Target = target => target with { Betas = ["context-1m-2025-08-07", "old-2024"] } };
+
+        var repairs = RepairRules.Match(Failure("Unexpected value(s) `context-1m-2025-08-07-y`, `old-2024` for the `anthropic-beta` header."), default, Sent(translating: translating))!.Value;
+
+        Assert.Equal("old-2024", repairs.DroppedBetas);
+    }
+
+    [Fact]
+    public void A_beta_that_a_client_has_asked_for_is_not_remembered() =>
+        Assert.Equal("own,files-api-2025-04-14", new RequestRepairs { DroppedBetas = "own,invented,files-api-2025-04-14" }.Lasting(Target("own")).DroppedBetas);
+
+    [Fact]
+    public void What_two_calls_have_learned_at_once_is_kept_of_both()
+    {
+        var one = new RequestRepairs { Flags = RepairFlags.NoSampling, MaxTokens = 8_192, DroppedBetas = "a" };
+        var other = new RequestRepairs { Flags = RepairFlags.NoDisplay, Efforts = EffortLevels.Low, MaxTokens = 4_096, DroppedBetas = "a,b" };
+
+        var both = new RequestRepairs { Flags = RepairFlags.NoSampling | RepairFlags.NoDisplay, Efforts = EffortLevels.Low, MaxTokens = 4_096, DroppedBetas = "a,b" };
+        Assert.Equal(both, one.And(other));
+        Assert.Equal(both, other.And(one));
+        Assert.Equal(one, default(RequestRepairs).And(one));
+        Assert.Equal(one, one.And(default));
+    }
+
+    private static MessagesTarget Target(string beta) => new() { Model = "claude-opus-5", Capabilities = ModelFamilies.Of("claude-opus-5"), Betas = [beta] };
 
     /// <summary>Each repair changes the request that failed: model, request, repair, what must be gone.</summary>
     public static TheoryData<string, string, RepairFlags, string> Effects => new()

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Orleans.Gateway.Translation.OpenAiToAnthropic;
 
 namespace Orleans.Gateway.Translation.Tests.OpenAiToAnthropic.Requests;
@@ -44,12 +45,12 @@ public class ThinkingTests
         Translating.Same("""[{"type":"thinking","thinking":"1","signature":"s"},{"type":"text","text":"x"},{"type":"thinking","thinking":"2","signature":"s"},{"type":"text","text":"y"}]""",
             new Translating().Part("""{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"thinking","thinking":"1","signature":"s"},{"type":"text","text":"x"},{"type":"thinking","thinking":"2","signature":"s"},{"type":"text","text":"y"}]},{"role":"user","content":"b"}]}""", "messages.1.content"));
 
-    private sealed class Memory(string blocks) : IRememberedTurns
+    private sealed class Memory(string blocks, string id = "c1") : IRememberedTurns
     {
         public bool TryGet(ReadOnlySpan<byte> toolCallId, out ReadOnlyMemory<byte> contentBlocks)
         {
             contentBlocks = Encoding.UTF8.GetBytes(blocks);
-            return toolCallId.SequenceEqual("c1"u8);
+            return toolCallId.SequenceEqual(Encoding.UTF8.GetBytes(id));
         }
     }
 
@@ -78,6 +79,26 @@ public class ThinkingTests
         var body = Loop($$$""" "content":"Let me look.","tool_calls":[{"id":"{{{id}}}","function":{"name":"{{{name}}}","arguments":"{{{arguments}}}"}}] """);
 
         Assert.DoesNotContain("thinking", new Translating { Remembered = new Memory(Stored) }.Run(body).Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>The provider would get a call of one name and a result of another.</summary>
+    [Theory]
+    [InlineData("functions.f:0", "")]
+    [InlineData("c1", """{"role":"assistant","tool_calls":[{"id":"c1","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"r"},""")]
+    public void A_remembered_turn_whose_calls_get_other_ids_is_not_put_back(string id, string before)
+    {
+        var stored = Stored.Replace("c1", id, StringComparison.Ordinal);
+        var body = $$$"""
+            {"messages":[{"role":"user","content":"a"},{{{before}}}
+            {"role":"assistant","content":"Let me look.","tool_calls":[{"id":"{{{id}}}","function":{"name":"f","arguments":"{\"a\":1}"}}]},
+            {"role":"tool","tool_call_id":"{{{id}}}","content":"r"}]}
+            """;
+
+        var sent = JsonNode.Parse(new Translating { Remembered = new Memory(stored, id) }.Run(body).Body)!["messages"]!.AsArray();
+
+        var last = sent[^2]!["content"]!.AsArray();
+        Assert.DoesNotContain(last, block => (string?)block!["type"] == "thinking");
+        Assert.Equal((string?)last.Last()!["id"], (string?)sent[^1]!["content"]![0]!["tool_use_id"]);
     }
 
     [Theory]

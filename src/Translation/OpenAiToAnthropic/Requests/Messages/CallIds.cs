@@ -39,16 +39,14 @@ internal sealed class CallIds
 
         var hash = Hash(id);
         var previous = _latest.GetValueOrDefault(hash, -1);
-        var same = previous;
-        while (same >= 0 && !draft.At(_ids[same].Node).SaysSameAs(id))
-        {
-            same = _ids[same].Previous;
-        }
-
+        var same = Latest(draft, id);
         _latest[hash] = _ids.Count;
         _ids.Add(new CallId(id.Index, same < 0 ? 0 : _ids[same].Repeat + 1, turn, ordinal, previous));
         return _ids.Count - 1;
     }
+
+    /// <summary>Whether a call so far has this id.</summary>
+    public bool Has(Draft draft, JsonValue id) => Latest(draft, id) >= 0;
 
     public int AddFunctionCall(int ordinal, int node)
     {
@@ -82,6 +80,17 @@ internal sealed class CallIds
         }
 
         return free >= 0 ? free : answered;
+    }
+
+    private int Latest(Draft draft, JsonValue id)
+    {
+        var same = _latest.GetValueOrDefault(Hash(id), -1);
+        while (same >= 0 && !draft.At(_ids[same].Node).SaysSameAs(id))
+        {
+            same = _ids[same].Previous;
+        }
+
+        return same;
     }
 
     public void Clear()

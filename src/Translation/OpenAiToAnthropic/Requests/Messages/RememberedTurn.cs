@@ -17,7 +17,7 @@ internal static class RememberedTurn
         }
 
         var id = FirstId(message);
-        if (id.IsMissing || !draft.Remembered.TryGet(id.IsEscaped ? JsonText.Decode(id.Inner) : id.Inner, out var stored)
+        if (id.IsMissing || !HasTheProvidersIds(draft, message) || !draft.Remembered.TryGet(id.IsEscaped ? JsonText.Decode(id.Inner) : id.Inner, out var stored)
             || !IsUnchanged(draft, message, stored))
         {
             return false;
@@ -66,6 +66,23 @@ internal static class RememberedTurn
             draft.Cache.Write(draft, marker);
             json.Raw((byte)'}');
         }
+    }
+
+    /// <summary>Whether the results of its calls will name the ids that stand in the blocks, and not others made of them (<see cref="CallIdWriter"/>).</summary>
+    private static bool HasTheProvidersIds(Draft draft, in MessageFields message)
+    {
+        var own = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var call in message.ToolCalls.Items)
+        {
+            var id = call["id"u8];
+            if (!id.IsString || !CallIdWriter.IsValid(id.IsEscaped ? JsonText.Decode(id.Inner) : id.Inner)
+                || draft.Conversation.Ids.Has(draft, id) || !own.Add(id.GetString()))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsUnchanged(Draft draft, in MessageFields message, ReadOnlyMemory<byte> stored)

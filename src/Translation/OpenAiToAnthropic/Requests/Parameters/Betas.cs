@@ -8,6 +8,9 @@ internal static class Betas
 
     private const string Files = "files-api-2025-04-14";
 
+    /// <summary>Whether it is sent for the backend's sake, or the translation's, and not a client's.</summary>
+    public static bool AreOwn(string beta, MessagesTarget target) => beta == Files || target.Betas.Contains(beta);
+
     public static IReadOnlyList<string> Collect(Draft draft, string? clientHeader)
     {
         var field = draft[RequestField.Betas].IsNothing ? draft[RequestField.AnthropicBeta] : draft[RequestField.Betas];
