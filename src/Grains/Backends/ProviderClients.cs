@@ -16,7 +16,7 @@ public sealed class ProviderClients : IDisposable
 
     /// <exception cref="ArgumentException">The file of authorities cannot be used.</exception>
     internal HttpMessageInvoker For(string backend, Uri url, TimeSpan connectTimeout, EgressRoute route = default) =>
-        _clients.GetOrAdd((backend, url.GetLeftPart(UriPartial.Authority), connectTimeout, route), static key => Create(key.Connect, key.Route));
+        _clients.GetOrAdd((backend, url.GetLeftPart(UriPartial.Authority), connectTimeout, route), static key => new HttpMessageInvoker(Handler(key.Connect, key.Route)));
 
     public void Dispose()
     {
@@ -26,7 +26,7 @@ public sealed class ProviderClients : IDisposable
         }
     }
 
-    private static HttpMessageInvoker Create(TimeSpan connectTimeout, EgressRoute route) => new(new SocketsHttpHandler
+    internal static SocketsHttpHandler Handler(TimeSpan connectTimeout, EgressRoute route) => new()
     {
         ConnectTimeout = connectTimeout,
         ConnectCallback = new EgressGuard(route.IsPublicOnly).ConnectAsync,
@@ -34,6 +34,10 @@ public sealed class ProviderClients : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         MaxConnectionsPerServer = int.MaxValue,
         EnableMultipleHttp2Connections = true,
+        // HTTP/2 only: a connection that the network has dropped without a word takes call after call until it is renewed. Unused ones are closed anyway.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(15),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         // A call that was given up closes its connection instead of reading the rest of a stream that nobody wants.
         ResponseDrainTimeout = TimeSpan.Zero,
         MaxResponseHeadersLength = 64,
@@ -44,5 +48,5 @@ public sealed class ProviderClients : IDisposable
         SslOptions = new() { RemoteCertificateValidationCallback = route.CaFile is null ? null : new PrivateAuthorities(route.CaFile).Trusts },
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
-    });
+    };
 }
