@@ -22,13 +22,30 @@ public sealed class RetryBudget(IOptions<RelayOptions> options, TimeProvider tim
     /// <summary>Calls that are on another attempt than their first, and have no answer yet.</summary>
     public int Retries => Volatile.Read(ref _retries);
 
-    internal void Began() => Interlocked.Increment(ref _calls);
+    internal void Began()
+    {
+        Interlocked.Increment(ref _calls);
+
+        // A glance without the lock: whom it overlooks the next one sees.
+        if (_waiting.Count > 0)
+        {
+            lock (_lock)
+            {
+                Serve();
+            }
+        }
+    }
 
     internal void Ended() => Interlocked.Decrement(ref _calls);
 
     /// <summary>False: the budget is used up, and was for as long as a call waits. True: it is to be given back when the attempt has ended or its answer has begun.</summary>
     internal ValueTask<bool> TakeAsync(CancellationToken cancellation)
     {
+        if (_percent == 0 && _floor == 0)
+        {
+            return new(false); // There never is a turn.
+        }
+
         LinkedListNode<TaskCompletionSource<bool>> turn;
         lock (_lock)
         {
@@ -48,7 +65,8 @@ public sealed class RetryBudget(IOptions<RelayOptions> options, TimeProvider tim
     {
         lock (_lock)
         {
-            var mayTake = _waiting.Count == 0 && MayTake();
+            Serve();
+            var mayTake = _waiting.Count == 0 && MayTake(asking: 1);
             _retries += mayTake ? 1 : 0;
             return mayTake;
         }
@@ -59,17 +77,23 @@ public sealed class RetryBudget(IOptions<RelayOptions> options, TimeProvider tim
         lock (_lock)
         {
             _retries--;
-            while (_waiting.First is { } next && MayTake())
-            {
-                _waiting.RemoveFirst();
-                _retries++;
-                next.Value.SetResult(true);
-            }
+            Serve();
         }
     }
 
-    // Those that wait are on no attempt: they are nobody's share.
-    private bool MayTake() => _retries < Math.Max(_floor, (Volatile.Read(ref _calls) - _retries - _waiting.Count - 1) * (long)_percent / 100);
+    /// <summary>Lets in who waits, as far as there is room: not only what was given back makes some, but also a call that begins. Under the lock.</summary>
+    private void Serve()
+    {
+        while (_waiting.First is { } next && MayTake(_waiting.Count))
+        {
+            _waiting.RemoveFirst();
+            _retries++;
+            next.Value.SetResult(true);
+        }
+    }
+
+    /// <param name="asking">Those that ask or wait are on no attempt: they are nobody's share.</param>
+    private bool MayTake(int asking) => _retries < Math.Max(_floor, (Volatile.Read(ref _calls) - _retries - asking) * (long)_percent / 100);
 
     private async ValueTask<bool> WaitAsync(LinkedListNode<TaskCompletionSource<bool>> turn, CancellationToken cancellation)
     {
@@ -82,6 +106,7 @@ public sealed class RetryBudget(IOptions<RelayOptions> options, TimeProvider tim
             }
 
             _waiting.Remove(turn);
+            Serve();
             return false;
         }
     }

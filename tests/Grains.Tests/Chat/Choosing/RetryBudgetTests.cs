@@ -106,6 +106,61 @@ public class RetryBudgetTests
         Assert.True(budget.TryTake());
     }
 
+    /// <summary>Without a floor nobody may be on another attempt who could give something back.</summary>
+    [Fact]
+    public async Task A_call_that_begins_makes_room_for_one_that_waits()
+    {
+        var time = new FakeTimeProvider();
+        var budget = Budget(1, floor: 0, time: time);
+        var (first, second) = (budget.TakeAsync(Cancellation).AsTask(), budget.TakeAsync(Cancellation).AsTask());
+
+        for (var call = 0; call < 6; call++)
+        {
+            budget.Began(); // 20 % of the five that do not wait
+        }
+
+        Assert.Equal(1, budget.Retries);
+        time.Advance(RetryBudget.LongestWait);
+        Assert.True(await first);
+        Assert.False(await second);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_behind_others_where_there_is_room_for_all()
+    {
+        var budget = Budget(1, floor: 0, time: new FakeTimeProvider());
+        var first = budget.TakeAsync(Cancellation).AsTask();
+        for (var call = 0; call < 1_000; call++)
+        {
+            budget.Began();
+        }
+
+        Assert.True(budget.TakeAsync(Cancellation).AsTask() is { IsCompletedSuccessfully: true, Result: true });
+        Assert.True(await first.WaitAsync(Cancellation));
+        Assert.Equal(2, budget.Retries);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_makes_room_for_those_behind()
+    {
+        using var hangUp = new CancellationTokenSource();
+        var budget = Budget(3, percent: 100, floor: 0, time: new FakeTimeProvider());
+        Assert.True(budget.TryTake());
+        var gone = budget.TakeAsync(hangUp.Token).AsTask();
+        var next = budget.TakeAsync(Cancellation).AsTask();
+        budget.Began();
+        Assert.Equal(1, budget.Retries);
+
+        await hangUp.CancelAsync();
+
+        Assert.False(await gone);
+        Assert.True(await next.WaitAsync(Cancellation));
+    }
+
+    [Fact]
+    public void Where_no_call_may_ever_try_again_none_waits() =>
+        Assert.True(Budget(500, percent: 0, floor: 0).TakeAsync(Cancellation).AsTask() is { IsCompletedSuccessfully: true, Result: false });
+
     [Fact]
     public void The_budget_shrinks_with_the_calls()
     {
