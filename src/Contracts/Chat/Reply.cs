@@ -33,6 +33,11 @@ public abstract class Reply
         OnBegin(head);
     }
 
+    /// <summary>Content follows. Not before the head, which may have been sent long before, so that the connection stays alive. Once.</summary>
+    public virtual void ContentBegins()
+    {
+    }
+
     /// <summary>Sends what was written. Waits while the client is slow. False: the client has left, and nothing will reach it any more.</summary>
     public abstract ValueTask<bool> FlushAsync(CancellationToken cancellation);
 

@@ -8,13 +8,13 @@ using Orleans.Gateway.Grains.Limits.Calls;
 namespace Orleans.Gateway.Grains.Chat;
 
 /// <summary>
-/// The client's response as the attempts of one call see it. When it begins, it says who answers, where the product wants that, and the call no
-/// longer counts as one that tries again, however long its answer takes.
+/// The client's response as the attempts of one call see it. When it begins, it says who answers, where the product wants that. With its first
+/// content, and not with a head that only keeps the connection alive, the call no longer counts as one that tries again, however long its answer takes.
 /// </summary>
 /// <param name="epoch">Of the catalog that serves the call; null: nothing is said of the routing.</param>
 internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) : Reply
 {
-    private bool _isRetry;
+    private int _isRetry;
     private string? _backend;
     private int _attempt;
 
@@ -38,22 +38,29 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
     public async ValueTask<bool> TryAttemptAsync(string backend, int attempt, CancellationToken cancellation, bool isFree = false)
     {
         (_backend, _attempt) = (backend, attempt);
-        return attempt == 1 || isFree || (_isRetry = await budget.TakeAsync(cancellation).ConfigureAwait(false));
+        if (attempt == 1 || isFree)
+        {
+            return true;
+        }
+
+        var isTaken = await budget.TakeAsync(cancellation).ConfigureAwait(false);
+        Volatile.Write(ref _isRetry, isTaken ? 1 : 0);
+        return isTaken;
     }
 
-    /// <summary>The attempt has ended. May be called again.</summary>
+    /// <summary>The attempt has ended, or its answer begun. May be called again, from any thread.</summary>
     public void AttemptEnded()
     {
-        if (_isRetry)
+        if (Interlocked.Exchange(ref _isRetry, 0) != 0)
         {
-            _isRetry = false;
             budget.GiveBack();
         }
     }
 
+    public override void ContentBegins() => AttemptEnded();
+
     protected override void OnBegin(ReplyHead head)
     {
-        AttemptEnded();
         Cache?.Begun(head);
         if (epoch is null && Spending is null && Cache is null)
         {

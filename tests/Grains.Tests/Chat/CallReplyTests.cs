@@ -1,8 +1,10 @@
 using System.Buffers;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Gateway.Contracts.Chat;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Choosing;
+using Orleans.Gateway.Grains.Chat.Delivery;
 
 namespace Orleans.Gateway.Grains.Tests.Chat;
 
@@ -10,10 +12,13 @@ public class CallReplyTests
 {
     private readonly RetryBudget _budget = new(Options.Create(new RelayOptions { RetryBudgetFloor = 1 }), TimeProvider.System);
     private readonly Client _client = new();
+    private readonly FakeTimeProvider _time = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private CallReply Reply(long? epoch = null) => new(_client, _budget, epoch);
+
+    private ReplyWriter Writer(CallReply reply) => new(reply, stream: true, new RelayOptions(), _time);
 
     [Fact]
     public async Task The_first_attempt_takes_nothing_of_the_budget()
@@ -42,11 +47,49 @@ public class CallReplyTests
         var reply = Reply();
         await reply.TryAttemptAsync("b", 2, Cancellation);
 
-        reply.Begin(new ReplyHead(200, ReplyHead.Json));
+        Writer(reply).BeginContent(new ReplyHead(200, ReplyHead.Json));
 
         Assert.Equal(0, _budget.Retries);
         reply.AttemptEnded();
         Assert.Equal(0, _budget.Retries);
+    }
+
+    [Fact]
+    public async Task A_head_that_only_keeps_the_connection_alive_is_no_answer()
+    {
+        var reply = Reply();
+        await reply.TryAttemptAsync("b", 2, Cancellation);
+        var writer = Writer(reply);
+
+        _time.Advance(TimeSpan.FromSeconds(15));
+        writer.Tick(_time.GetTimestamp());
+        Assert.True(reply.HasBegun);
+        Assert.Equal(1, _budget.Retries);
+
+        await writer.EnterAsync();
+        writer.BeginContent(new ReplyHead(200, ReplyHead.EventStream));
+        Assert.Equal(0, _budget.Retries);
+    }
+
+    [Fact]
+    public async Task What_two_threads_give_back_at_once_is_given_back_once()
+    {
+        using var together = new Barrier(2);
+        var reply = Reply();
+        for (var at = 0; at < 20_000; at++)
+        {
+            await reply.TryAttemptAsync("b", 2, Cancellation);
+            var other = Task.Run(GiveBack, Cancellation);
+            GiveBack();
+            await other;
+            Assert.Equal((at, 0), (at, _budget.Retries));
+        }
+
+        void GiveBack()
+        {
+            together.SignalAndWait(Cancellation);
+            reply.AttemptEnded();
+        }
     }
 
     [Fact]

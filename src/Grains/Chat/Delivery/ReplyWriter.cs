@@ -63,7 +63,11 @@ internal sealed class ReplyWriter(Reply reply, bool stream, RelayOptions limits,
             reply.Begin(head);
         }
 
-        HasContent = true;
+        if (!HasContent)
+        {
+            HasContent = true;
+            reply.ContentBegins();
+        }
     }
 
     /// <summary>What was written is the end of the answer.</summary>
