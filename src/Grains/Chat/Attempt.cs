@@ -18,6 +18,10 @@ namespace Orleans.Gateway.Grains.Chat;
 /// <param name="onContent">What waits for the first content of a stream; null: nobody.</param>
 internal sealed class Attempt(BackendView backend, CallRequest request, TimeProvider time, Action? onContent = null)
 {
+    /// <summary>Whether the answer is read on when its client has left.</summary>
+    /// <value>Default: as the backend says.</value>
+    public bool Drains { get; init; } = backend.Drains;
+
     /// <exception cref="RequestRejectedException">The call cannot be said in this backend's format.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AttemptResult> RunAsync()
@@ -25,9 +29,9 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         request.Live.Attempting(backend.Id);
         var exchange = await backend.Format.OpenAsync(backend, request).ConfigureAwait(false);
         var timeouts = backend.Definition.Timeouts;
-        using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, backend.Drains ? CancellationToken.None : request.Live.HangUp);
+        using var deadline = new Deadline(time, timeouts.Total, request.Stream ? timeouts.FirstContent : null, Drains ? CancellationToken.None : request.Live.HangUp);
         request.Live.EndsWith(deadline);
-        using var departure = backend.Drains ? new Departure(request.Live, deadline, request.Limits) : null;
+        using var departure = Drains ? new Departure(request.Live, deadline, request.Limits) : null;
         var safety = request.Safety is { JudgesCompletions: true } policies ? policies : null;
         using AnswerDelivery delivery = request.Stream && safety is not null
             ? new GuardedDelivery(exchange, request.Live, timeouts, request.Limits.MaxStreamBytes, time, safety) { OnContent = onContent, Departure = departure, Cache = request.Cache }

@@ -38,7 +38,9 @@ public sealed class BackendProbe(CatalogMirror catalog, CallTable calls, IOption
         try
         {
             var request = new CallRequest(live, Question, RequestScanner.Read(Question), time.GetUtcNow().ToUnixTimeSeconds(), limits.Value, TranslationOptions.Default);
-            result = await new Attempt(view, request, time).RunAsync().ConfigureAwait(false);
+
+            // Its answer is in no usage: nothing is gained by reading on what took too long.
+            result = await new Attempt(view, request, time) { Drains = false }.RunAsync().ConfigureAwait(false);
         }
         catch (RequestRejectedException rejected)
         {
@@ -61,11 +63,31 @@ public sealed class BackendProbe(CatalogMirror catalog, CallTable calls, IOption
 
     private static ChatCall Call() => new() { Api = "", Subscription = "", RequestId = $"test_{Guid.NewGuid():N}", Body = Question };
 
+    /// <summary>Null where there are none: a model may call a tool instead, and a provider of its own kind may say it in parts.</summary>
     private static string? Words(ReadOnlySpan<byte> answer)
     {
         var reader = new Utf8JsonReader(answer);
-        var text = JsonElement.ParseValue(ref reader).GetProperty("choices"u8)[0].GetProperty("message"u8).GetProperty("content"u8).GetString();
+        var content = Of(Of(First(Of(JsonElement.ParseValue(ref reader), "choices")), "message"), "content");
+        var text = Text(content) ?? Text(Of(First(content, part => Text(Of(part, "text")) is not null), "text"));
         return text is null || text.Length <= MostReply ? text : text[..(char.IsHighSurrogate(text[MostReply - 1]) ? MostReply - 1 : MostReply)];
+    }
+
+    private static JsonElement Of(JsonElement json, string property) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(property, out var value) ? value : default;
+
+    private static JsonElement First(JsonElement json, Func<JsonElement, bool>? which = null) =>
+        json.ValueKind is JsonValueKind.Array ? json.EnumerateArray().FirstOrDefault(which ?? (static _ => true)) : default;
+
+    private static string? Text(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind is JsonValueKind.String ? json.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half a character, which JSON can hold and a string of .NET cannot.
+        }
     }
 
     /// <summary>Keeps what a client would get.</summary>
