@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Translation.Errors;
 
@@ -31,10 +32,11 @@ internal static class ProviderResponse
         return exchange.Error((int)response.StatusCode, response.Headers, now, body.Span);
     }
 
-    /// <summary>Reads a body to its end. False: it is longer than the limit, and only a little more than the limit was read.</summary>
+    /// <summary>Reads a body to its end. False: it is longer than the limit, or than is read for nobody; only a little more than that was read.</summary>
     /// <param name="idle">Between two reads; null: no read renews the limit that runs.</param>
+    /// <param name="departure">How the client leaves; null where nothing is read then.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, Deadline deadline, TimeSpan? idle)
+    public static async ValueTask<bool> ReadAsync(HttpResponseMessage response, PooledBuffer body, int limit, Deadline deadline, TimeSpan? idle, Departure? departure = null)
     {
         var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         await using var _ = stream.ConfigureAwait(false);
@@ -53,7 +55,7 @@ internal static class ProviderResponse
             }
 
             body.Advance(count);
-            if (body.Length > limit)
+            if (body.Length > limit || (departure is { HasLeft: true } && !departure.Drained(count)))
             {
                 return false;
             }

@@ -85,6 +85,21 @@ public sealed class DrainTests(DrainFixture fixture) : IClassFixture<DrainFixtur
         await SettledAsync();
     }
 
+    [Fact]
+    public async Task Nor_of_a_whole_answer()
+    {
+        var gate = new Gate();
+        var text = "too long to drain as a whole";
+        fixture.Provider.ScriptFor(text, Faults.HugeBody(24 * 1024 * 1024).HeldBeforeHeaders(gate)); // more than a connection holds, less than an answer may have
+
+        var id = await LeaveAsync("ended", text, "gpt-ended", stream: false, gate);
+        gate.Release();
+
+        var entry = await fixture.Provider.WaitForAbortAsync(Cancellation, id);
+        Assert.False(entry.IsAnswered);
+        await SettledAsync();
+    }
+
     /// <summary>Leaves when the provider is at work. With the id of the call.</summary>
     private async Task<string> LeaveAsync(string subscription, string text, string alias, bool stream, Gate gate)
     {

@@ -31,7 +31,7 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
                 : await TakeAsync(assembly.Message, deadline).ConfigureAwait(false);
         }
 
-        return await ProviderResponse.ReadAsync(response, body, limits.MaxAnswerBytes, deadline, Idle).ConfigureAwait(false)
+        return await ProviderResponse.ReadAsync(response, body, limits.MaxAnswerBytes, deadline, Idle, Departure).ConfigureAwait(false)
             ? await TakeAsync(body.Memory, deadline).ConfigureAwait(false)
             : new(Failures.AnswerTooLarge);
     }
