@@ -24,6 +24,9 @@ internal sealed class RefreshedValue(Func<CancellationToken, ValueTask<FetchedVa
     private long _failedAt;
     private bool _hasFailed;
 
+    /// <summary>The last fetch has failed a moment ago. Under the lock.</summary>
+    private bool IsPausing => _hasFailed && time.GetElapsedTime(_failedAt) < RetryAfterFailure;
+
     /// <summary>Begins to fetch, so that the first call finds the text ready.</summary>
     public void Warm() => _ = GetAsync(CancellationToken.None).AsTask();
 
@@ -48,7 +51,7 @@ internal sealed class RefreshedValue(Func<CancellationToken, ValueTask<FetchedVa
     {
         lock (_gate)
         {
-            if (_held is { } held && _fetching is null && time.GetElapsedTime(held.Since) >= RetryAfterFailure)
+            if (_held is { } held && _fetching is null && !IsPausing && time.GetElapsedTime(held.Since) >= RetryAfterFailure)
             {
                 _fetching = Task.Run(FetchOnceAsync);
             }
@@ -71,7 +74,7 @@ internal sealed class RefreshedValue(Func<CancellationToken, ValueTask<FetchedVa
                 return running;
             }
 
-            if (_hasFailed && time.GetElapsedTime(_failedAt) < RetryAfterFailure)
+            if (IsPausing)
             {
                 return Task.FromResult(_held is { } held && IsGood(held, out _) ? held.Text : null);
             }

@@ -128,6 +128,25 @@ public sealed class RefreshedValueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_that_is_doubted_while_its_source_is_down_is_not_fetched_again_within_the_pause()
+    {
+        await FillAsync("one");
+        _time.Advance(Expires);
+        var failed = GetAsync();
+        await FailFetchAsync();
+        Assert.Null(await failed);
+
+        _value.Doubt();
+
+        Assert.True(GetAsync() is { IsCompletedSuccessfully: true, Result: null }); // It would wait for a fetch.
+        _time.Advance(RefreshedValue.RetryAfterFailure);
+        _value.Doubt();
+        await EndFetchAsync("two");
+        await UntilAsync("two");
+        Assert.Equal(3, _fetches.Count);
+    }
+
+    [Fact]
     public async Task Who_hangs_up_does_not_end_the_fetch_of_the_others()
     {
         using var gone = new CancellationTokenSource();
