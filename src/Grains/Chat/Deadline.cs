@@ -53,9 +53,14 @@ internal sealed class Deadline : IDisposable
     public void Switch(TimeSpan limit)
     {
         _hasArrived = false;
-        _limit = limit;
-        Touch();
-        _timer.Change(Min(limit, Left()), Timeout.InfiniteTimeSpan);
+
+        // The timer must not be set by what it has read of the limit before. The source is nobody else's lock, and saves each attempt an object.
+        lock (_source)
+        {
+            _limit = limit;
+            Touch();
+            _timer.Change(Due(), Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>The first content is there. The timer is left as it is: it runs out once for nothing.</summary>
@@ -64,10 +69,13 @@ internal sealed class Deadline : IDisposable
     /// <summary>All of it takes no longer than this from now on. From any thread.</summary>
     public void Limit(TimeSpan most)
     {
-        Volatile.Write(ref _most, (_time.GetElapsedTime(_started) + most).Ticks);
         try
         {
-            _timer.Change(Min(most, Left()), Timeout.InfiniteTimeSpan);
+            lock (_source)
+            {
+                _most = (_time.GetElapsedTime(_started) + most).Ticks;
+                _timer.Change(Due(), Timeout.InfiniteTimeSpan);
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -109,20 +117,26 @@ internal sealed class Deadline : IDisposable
 
     private void Check()
     {
-        var due = Min(_limit - _time.GetElapsedTime(Volatile.Read(ref _since)), Left());
-        if (due > TimeSpan.Zero)
+        lock (_source)
         {
-            _timer.Change(due, Timeout.InfiniteTimeSpan);
-            return;
+            var due = Due();
+            if (due > TimeSpan.Zero)
+            {
+                _timer.Change(due, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _expired = true;
         }
 
-        _expired = true;
         Cancel();
     }
 
     private void Touch() => Volatile.Write(ref _since, _time.GetTimestamp());
 
-    private TimeSpan Left() => Min(Min(_total, _content), TimeSpan.FromTicks(Volatile.Read(ref _most))) - _time.GetElapsedTime(_started);
+    private TimeSpan Due() => Min(_limit - _time.GetElapsedTime(Volatile.Read(ref _since)), Left());
+
+    private TimeSpan Left() => Min(Min(_total, _content), TimeSpan.FromTicks(_most)) - _time.GetElapsedTime(_started);
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? (a < TimeSpan.Zero ? TimeSpan.Zero : a) : b < TimeSpan.Zero ? TimeSpan.Zero : b;
 }

@@ -120,6 +120,42 @@ public sealed class DeadlineTests : IDisposable
     }
 
     [Fact]
+    public void A_shorter_limit_that_begins_while_the_timer_looks_at_the_old_one_counts()
+    {
+        var time = new InterruptedTime(_time);
+        using var deadline = new Deadline(time, TimeSpan.FromSeconds(100), content: null, _hangUp.Token);
+        deadline.Arrived(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        deadline.Arrived(TimeSpan.FromSeconds(10));
+
+        // At 10 s the timer finds that 5 s are left. Before it has said so, the next call of the attempt begins, which has 2 s.
+        var relay = new Thread(() => deadline.Switch(TimeSpan.FromSeconds(2)));
+        time.Interruption = () =>
+        {
+            relay.Start();
+            Assert.True(SpinWait.SpinUntil(() => (relay.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0, TimeSpan.FromSeconds(30)));
+        };
+        _time.Advance(TimeSpan.FromSeconds(5));
+        relay.Join();
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(deadline.Expired);
+    }
+
+    [Fact]
+    public void A_limit_for_the_rest_of_it_leaves_a_shorter_one_as_it_is()
+    {
+        using var deadline = new Deadline(_time, TimeSpan.FromSeconds(1_000), content: null, _hangUp.Token);
+        deadline.Arrived(TimeSpan.FromSeconds(60));
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        deadline.Limit(TimeSpan.FromSeconds(120));
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.True(deadline.Expired);
+    }
+
+    [Fact]
     public void Nothing_happens_after_its_end()
     {
         var deadline = new Deadline(_time, TimeSpan.FromSeconds(5), content: null, _hangUp.Token);
@@ -128,5 +164,33 @@ public sealed class DeadlineTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.False(deadline.Expired);
+    }
+
+    /// <summary>Something happens right before a timer is set, once.</summary>
+    private sealed class InterruptedTime(FakeTimeProvider inner) : TimeProvider
+    {
+        public Action? Interruption { get; set; }
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new InterruptedTimer(this, inner.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class InterruptedTimer(InterruptedTime time, ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                var interruption = time.Interruption;
+                time.Interruption = null;
+                interruption?.Invoke();
+                return timer.Change(dueTime, period);
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
     }
 }
