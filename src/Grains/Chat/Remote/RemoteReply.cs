@@ -35,8 +35,26 @@ internal sealed class RemoteReply : IDisposable
 
     private async ValueTask<ReplyFrame> TakeAsync(ValueTask<ReplyFrame> asked)
     {
-        // A silo that has died answers after 15 seconds. The client is not kept as long.
-        var frame = asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(_over).ConfigureAwait(false);
+        if (asked.IsCompletedSuccessfully)
+        {
+            return Taken(asked.Result);
+        }
+
+        var answer = asked.AsTask();
+        try
+        {
+            // A silo that has died answers after 15 seconds. The client is not kept as long.
+            return Taken(await answer.WaitAsync(_over).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            answer.Ignore();
+            throw;
+        }
+    }
+
+    private ReplyFrame Taken(ReplyFrame frame)
+    {
         _isLast = frame.IsLast;
         return frame;
     }

@@ -48,7 +48,9 @@ internal sealed class ThinkingMemory(GrainSource grains, TimeProvider time)
         var reads = toolCalls.Where(IsId).TakeLast(MostTurns).Select(call => ReadAsync(factory, Key(tenant, backend, call), call, found)).ToArray();
         try
         {
-            await Task.WhenAll(reads).WaitAsync(Patience, time).ConfigureAwait(false);
+            var all = Task.WhenAll(reads);
+            all.Ignore(); // A read that fails later is a miss as well.
+            await all.WaitAsync(Patience, time).ConfigureAwait(false);
         }
         catch (Exception error) when (error is TimeoutException or OrleansException)
         {
