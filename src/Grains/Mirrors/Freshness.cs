@@ -122,10 +122,11 @@ public sealed class Freshness
         var now = _time.GetTimestamp();
         lock (_lock)
         {
-            // All requests that come in this moment wait for one answer.
-            if (_renew is not null && (_asking is null or { IsCompleted: true } || _time.GetElapsedTime(_asked, now) >= MirrorTiming.Admission))
+            // All requests that come in this moment wait for one answer. It is asked for on the pool: a renewal is many calls, and neither the lock
+            // nor the turn of the grain that happens to come first is the place to begin them.
+            if (_renew is { } renew && (_asking is null or { IsCompleted: true } || _time.GetElapsedTime(_asked, now) >= MirrorTiming.Admission))
             {
-                (_asking, _asked) = (_renew(), now);
+                (_asking, _asked) = (Task.Run(renew), now);
             }
 
             asking = _asking;

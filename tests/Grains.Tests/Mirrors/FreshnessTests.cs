@@ -44,15 +44,17 @@ public class FreshnessTests
     [Fact]
     public async Task Without_an_answer_it_goes_on_as_degraded_after_200_milliseconds_and_those_behind_it_do_not_wait()
     {
-        var (freshness, asked) = (Of(), 0);
+        var freshness = Of();
+        var asked = new SemaphoreSlim(0);
         freshness.Follow(() =>
         {
-            asked++;
+            asked.Release();
             return new TaskCompletionSource<bool>().Task;
         });
         freshness.Renewed(_time.GetTimestamp());
         _time.Advance(TimeSpan.FromSeconds(10));
         var (first, second) = (freshness.AdmitAsync().AsTask(), freshness.AdmitAsync().AsTask());
+        await asked.WaitAsync(TestContext.Current.CancellationToken);
 
         _time.Advance(TimeSpan.FromMilliseconds(199));
         Assert.False(first.IsCompleted);
@@ -62,7 +64,46 @@ public class FreshnessTests
         Assert.Null(await second);
         Assert.True(freshness.IsDegraded);
         Assert.True(freshness.Admits(_time.GetTimestamp()));
-        Assert.Equal(1, asked);
+        Assert.Equal(0, asked.CurrentCount);
+    }
+
+    [Fact]
+    public async Task The_owner_is_not_asked_in_the_turn_of_the_grain_that_comes_first()
+    {
+        var freshness = Of();
+        var asked = new TaskCompletionSource<TaskScheduler>(TaskCreationOptions.RunContinuationsAsynchronously);
+        freshness.Follow(() =>
+        {
+            asked.SetResult(TaskScheduler.Current);
+            return Task.FromResult(true);
+        });
+        freshness.Renewed(_time.GetTimestamp());
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var grain = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+
+        await Task.Factory.StartNew(() => freshness.AdmitAsync().AsTask(), TestContext.Current.CancellationToken, TaskCreationOptions.None, grain).Unwrap();
+
+        Assert.Same(TaskScheduler.Default, await asked.Task);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_while_it_is_asked()
+    {
+        var freshness = Of();
+        var isFree = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        freshness.Follow(() =>
+        {
+            var other = new Thread(() => _ = freshness.Age);
+            other.Start();
+            isFree.SetResult(other.Join(TimeSpan.FromSeconds(10)));
+            return Task.FromResult(true);
+        });
+        freshness.Renewed(_time.GetTimestamp());
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        await freshness.AdmitAsync();
+
+        Assert.True(await isFree.Task);
     }
 
     [Fact]
