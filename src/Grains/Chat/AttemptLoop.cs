@@ -55,29 +55,14 @@ internal sealed class AttemptLoop(
             var spending = backend.Limits is { } own ? await spendings.ReserveAsync(own, backend, request.Usage!).ConfigureAwait(false) : null;
             if (spending?.Wait is { } limited)
             {
-                reply.AttemptEnded();
                 trial.Full(backend);
                 run.Limited(spending.IsLimited, limited);
                 continue;
             }
 
-            GateEntry entry;
-            try
-            {
-                entry = run.IsPanic ? backend.Gate.EnterAnyway()
-                    : run.Waits ? await backend.Gate.EnterAsync(request.Call.Subscription, request.Live.Token).ConfigureAwait(false)
-                    : backend.Gate.TryEnter(time.GetElapsedTime(0));
-            }
-            catch when (spending is not null)
-            {
-                spending.GiveBack();
-                throw;
-            }
-
+            var entry = await EnterAsync(backend, spending, request, run.IsPanic, run.Waits).ConfigureAwait(false);
             if (entry.Refusal is { } refusal)
             {
-                spending?.GiveBack();
-                reply.AttemptEnded();
                 if (refusal.Reason is GateRefusalReason.Full)
                 {
                     trial.Full(backend);
@@ -133,6 +118,28 @@ internal sealed class AttemptLoop(
 
     private static ulong? AffinityKey(AliasView alias, CallRequest request) =>
         alias.Routing.Affinity is Affinity.PromptCache && alias.HasChoice ? ConversationKey.Of(request.Body.Span, request.Scan) : null;
+
+    /// <summary>Asks the gate. What was reserved is given back where the call does not get through, however that comes.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<GateEntry> EnterAsync(BackendView backend, BackendSpending? spending, CallRequest request, bool isPanic, bool waits)
+    {
+        var isThrough = false;
+        try
+        {
+            var entry = isPanic ? backend.Gate.EnterAnyway()
+                : waits ? await backend.Gate.EnterAsync(request.Call.Subscription, request.Live.Token).ConfigureAwait(false)
+                : backend.Gate.TryEnter(time.GetElapsedTime(0));
+            isThrough = entry.Refusal is null;
+            return entry;
+        }
+        finally
+        {
+            if (!isThrough)
+            {
+                spending?.GiveBack();
+            }
+        }
+    }
 
     /// <summary>One attempt at one backend has ended, or was not made after all.</summary>
     private void Settle(BackendView backend, GatePass pass, BackendSpending? spending, CallRequest request, AttemptResult result, TimeSpan took)

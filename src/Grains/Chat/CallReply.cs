@@ -32,11 +32,14 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
 
     public override void Abort() => client.Abort();
 
-    /// <summary>An attempt is about to begin. False: it would be another one, and the budget for those is used up.</summary>
+    /// <summary>
+    /// An attempt is about to begin, and the one before has ended, or came to nothing. False: it would be another one, and the budget for those is used up.
+    /// </summary>
     /// <param name="attempt">From 1.</param>
     /// <param name="isFree">Whether it is no retry, although it is not the first: those before it were a canary's.</param>
     public async ValueTask<bool> TryAttemptAsync(string backend, int attempt, CancellationToken cancellation, bool isFree = false)
     {
+        AttemptEnded();
         (_backend, _attempt) = (backend, attempt);
         if (attempt == 1 || isFree)
         {

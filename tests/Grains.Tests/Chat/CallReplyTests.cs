@@ -42,6 +42,17 @@ public class CallReplyTests
     }
 
     [Fact]
+    public async Task An_attempt_that_a_gate_refused_counts_no_longer_when_the_next_begins()
+    {
+        var reply = Reply();
+        Assert.True(await reply.TryAttemptAsync("b", 2, Cancellation)); // All that the budget has.
+
+        Assert.True(await reply.TryAttemptAsync("c", 2, Cancellation));
+
+        Assert.Equal(1, _budget.Retries);
+    }
+
+    [Fact]
     public async Task Another_attempt_counts_no_longer_once_its_answer_has_begun()
     {
         var reply = Reply();
