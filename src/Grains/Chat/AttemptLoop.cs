@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Calls;
 using Orleans.Gateway.Contracts.Errors;
@@ -21,12 +22,13 @@ internal sealed class AttemptLoop(
     private readonly Func<BackendView, GateReading> _gates = backend => backend.Gate.Read(time.GetElapsedTime(0));
 
     /// <summary>Returns the error that the client is still owed; null when it has its answer, or nobody waits for it.</summary>
-    /// <exception cref="RequestRejectedException">The call cannot be said in the format of a backend.</exception>
+    /// <exception cref="RequestRejectedException">The call cannot be said in the format of any target.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> TryAsync(AliasView alias, CallRequest request, CallReply reply)
     {
         var trial = CanaryTrial.Of(alias.Rollout, request, rollouts);
         var run = new TargetRun(alias, AffinityKey(alias, request), _gates, random, trial.Canary);
+        ExceptionDispatchInfo? unsayable = null;
 
         // 2
         while (run.Next() is { } backend)
@@ -82,8 +84,15 @@ internal sealed class AttemptLoop(
                     result = made = await new Attempt(backend, request, time, entry.Pass.Answered).RunAsync().ConfigureAwait(false);
                     trial.Ended(result);
                 }
-                catch (RequestRejectedException rejected) when (trial.Refused(backend, rejected) is { } refused)
+                catch (RequestRejectedException rejected)
                 {
+                    if (trial.Refused(backend, rejected) is not { } refused)
+                    {
+                        // No attempt: nothing has gone out, and a target of another format may be able to say it.
+                        unsayable ??= ExceptionDispatchInfo.Capture(rejected);
+                        continue;
+                    }
+
                     result = new AttemptResult(refused, Committed: false, Abandoned: false, default, null);
                 }
                 finally
@@ -106,6 +115,11 @@ internal sealed class AttemptLoop(
             }
 
             run.Failed(failure);
+        }
+
+        if (run.IsUntold)
+        {
+            unsayable?.Throw();
         }
 
         if (run.Attempts == 0)

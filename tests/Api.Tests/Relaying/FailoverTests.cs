@@ -69,6 +69,39 @@ public sealed class FailoverTests(TargetsFixture fixture) : IClassFixture<Target
     }
 
     [Theory]
+    [InlineData("claude-then-gpt")]
+    [InlineData("gpt-then-claude")]
+    public async Task What_one_format_cannot_say_is_said_in_another(string alias)
+    {
+        using var response = await fixture.Http.ChatAsync(WithLogprobs(alias), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.StartsWith("gpt-4o", Assert.Single(fixture.AttemptsOf(response)).Request.Model, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_outage_is_no_fault_of_a_request_that_the_next_target_cannot_take()
+    {
+        fixture.Provider.Script(Faults.Status(503));
+
+        using var response = await fixture.Http.ChatAsync(WithLogprobs("gpt-then-claude"), Cancellation);
+
+        await ApiError.OfAsync(response, 503, Cancellation);
+        Assert.Single(fixture.AttemptsOf(response));
+    }
+
+    [Fact]
+    public async Task What_no_target_can_say_is_refused_by_name()
+    {
+        using var response = await fixture.Http.ChatAsync(WithLogprobs("claude"), Cancellation);
+
+        Assert.Equal("logprobs", (await ApiError.OfAsync(response, 400, Cancellation)).Param);
+        Assert.Empty(fixture.AttemptsOf(response));
+    }
+
+    private static object WithLogprobs(string alias) => new { model = alias, logprobs = true, messages = new[] { new { role = "user", content = Text } } };
+
+    [Theory]
     [InlineData("gpt", 400)]
     [InlineData("gpt", 413)]
     [InlineData("gpt", 422)]

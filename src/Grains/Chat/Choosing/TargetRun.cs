@@ -113,6 +113,9 @@ internal struct TargetRun(AliasView alias, ulong? key, Func<BackendView, GateRea
             && (failure.RetryAfter is { } wish ? wish <= LongestWait : failure.Kind is not FailureKind.RateLimited);
     }
 
+    /// <summary>Nobody was asked, and nobody is worth waiting for.</summary>
+    public readonly bool IsUntold => _failures is null && Passed().In is null;
+
     /// <summary>What the client is told when there is no answer.</summary>
     public readonly GatewayError Owed()
     {
