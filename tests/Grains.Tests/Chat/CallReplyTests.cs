@@ -87,7 +87,7 @@ public class CallReplyTests
     {
         using var together = new Barrier(2);
         var reply = Reply();
-        for (var at = 0; at < 20_000; at++)
+        for (var at = 0; at < 10_000; at++)
         {
             await reply.TryAttemptAsync("b", 2, Cancellation);
             var other = Task.Run(GiveBack, Cancellation);
