@@ -3,6 +3,7 @@ using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Catalog.Document;
+using Orleans.Storage;
 
 namespace Orleans.Gateway.Grains.Backends;
 
@@ -87,12 +88,27 @@ internal sealed partial class BackendGrain(
 
         try
         {
-            await counters.WriteAsync(new BackendCountersState { Total = _total });
+            await WriteTotalAsync();
         }
         catch (Exception error)
         {
             // The next save carries it; a store that is down must not take a backend's owner with it.
             logger.CountersNotSaved(this.GetPrimaryKeyString(), error.GetType().Name);
         }
+
+    private async Task WriteTotalAsync()
+    {
+        try
+        {
+            await counters.WriteAsync(new BackendCountersState { Total = _total });
+        }
+        catch (InconsistentStateException)
+        {
+            // A save has arrived whose answer has not, and what is stored has a mark that is not known here. Totals only grow: these are the later ones.
+            await counters.ReadStateAsync();
+            StateSchema.Check("backend counters", counters.State.Schema, 1);
+            await counters.WriteAsync(new BackendCountersState { Total = _total });
+        }
+    }
     }
 }

@@ -105,6 +105,35 @@ public sealed class BackendGrainTests : IAsyncLifetime
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task Counters_go_on_after_a_save_that_arrived_and_was_not_answered()
+    {
+        var backend = _cluster.Backend("b");
+        await backend.ReportAsync(Report);
+        _cluster.Store.Unanswered = "backend-counters";
+        var arrived = _cluster.Store.NextWriteOf("backend-counters");
+        _cluster.Time.Advance(TimeSpan.FromSeconds(30));
+        await arrived.WaitAsync(Cancellation);
+        _cluster.Store.Unanswered = null;
+        await backend.ReportAsync(Report);
+
+        await _cluster.DeactivateAsync(backend);
+
+        Assert.Equal(Ten + Ten, (await backend.UsageAsync()).Total);
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task Counters_that_a_newer_version_has_written_meanwhile_are_left_alone()
+    {
+        var backend = _cluster.Backend("b");
+        await backend.ReportAsync(Report);
+        _cluster.Store["backend-counters", "backend/b"] = """{"Schema":2}""";
+
+        await _cluster.DeactivateAsync(backend);
+
+        Assert.Equal("""{"Schema":2}""", _cluster.Store["backend-counters", "backend/b"]);
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task Counting_never_rewrites_the_definition()
     {
         var backend = _cluster.Backend("b");

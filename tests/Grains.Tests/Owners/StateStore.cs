@@ -16,6 +16,9 @@ internal sealed class StateStore : IGrainStorage
     /// <summary>The state whose writes fail; null: none.</summary>
     public string? Failing { get; set; }
 
+    /// <summary>The state whose writes arrive, and whose answers do not; null: none.</summary>
+    public string? Unanswered { get; set; }
+
     /// <summary>How many writes failed or came through, by state.</summary>
     public ConcurrentDictionary<string, int> Attempts { get; } = new();
 
@@ -62,6 +65,11 @@ internal sealed class StateStore : IGrainStorage
             }
 
             _entries[key] = (StateJson.Write(grainState.State), version + 1);
+            if (stateName == Unanswered)
+            {
+                throw new TimeoutException("The store does not answer.");
+            }
+
             grainState.ETag = $"{version + 1}";
             grainState.RecordExists = true;
         }
