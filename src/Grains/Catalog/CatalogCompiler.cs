@@ -235,7 +235,7 @@ public sealed class CatalogCompiler(
     {
         try
         {
-            return new(name, definition, catalog, policy);
+            return new(name, definition, catalog.Apis, policy);
         }
         catch (ArgumentException error)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Limits.Plans;
@@ -10,15 +9,17 @@ namespace Orleans.Gateway.Grains.Catalog;
 /// <summary>What a product gives access to, in one epoch. Another epoch has another one. Never changes.</summary>
 public sealed class ProductView
 {
-    private readonly CatalogSnapshot _catalog;
+    private readonly Dictionary<string, ApiDefinition> _apis;
     private readonly ProductDefinition _definition;
 
     /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
-    internal ProductView(string name, ProductDefinition definition, CatalogSnapshot catalog, SafetyPolicy? safety)
+    internal ProductView(string name, ProductDefinition definition, IReadOnlyDictionary<string, ApiDefinition> apis, SafetyPolicy? safety)
     {
-        (Name, _definition, _catalog, Safety) = (name, definition, catalog, safety);
+        (Name, _definition, Safety) = (name, definition, safety);
+        // Its own and no more: a subscription that nobody asks for keeps this view, and with it what it refers to.
+        _apis = definition.Apis.Keys.Where(apis.ContainsKey).ToDictionary(api => api, api => apis[api]);
         Apis = definition.Apis.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.ToFrozenSet());
-        Limits = LimitPlan.Of(catalog, name, definition);
+        Limits = LimitPlan.Of(_apis, name, definition);
         Logging = PromptPlan.Of(definition.Logging);
     }
 
@@ -42,5 +43,5 @@ public sealed class ProductView
 
     /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
     internal FrozenDictionary<string, LimitPlan>? LimitsOf(string subscription, IReadOnlyList<LimitDefinition> own) =>
-        own.Count == 0 ? Limits : LimitPlan.Of(_catalog, Name, _definition, subscription, own);
+        own.Count == 0 ? Limits : LimitPlan.Of(_apis, Name, _definition, subscription, own);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
@@ -20,6 +21,15 @@ public sealed class SubscriptionTableTests
     private readonly CatalogView _catalog;
 
     public SubscriptionTableTests() => _catalog = _compiler.Compile(Catalog(1), CatalogView.Empty);
+
+    // In a frame of its own, which holds on to nothing.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Asked()
+    {
+        var catalog = Catalog(2);
+        Assert.NotNull(_compiler.Compile(catalog, _catalog).CallerOf(Hasher.Hash("key".AsSpan()), _time));
+        return new(catalog);
+    }
 
     private SubscriptionTable Table => _compiler.Subscriptions;
 
@@ -125,6 +135,20 @@ public sealed class SubscriptionTableTests
 
         Assert.Null(carried.CallerOf(Hasher.Hash("old-key".AsSpan()), _time));
         Assert.Equal("old", carried.CallerOf(Hasher.Hash("new-key".AsSpan()), _time)!.Subscription);
+    }
+
+    [Fact]
+    public void A_subscription_that_nobody_asks_for_keeps_no_old_catalog_alive()
+    {
+        Put("idle", Of("all", "key"));
+        var old = Asked();
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(old.IsAlive);
+        Assert.NotNull(CallerOf("key"));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public static class CounterList
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(question);
         var definition = catalog.Products[product];
-        var plans = LimitPlan.Of(catalog, product, definition, question.Subscription, own);
+        var plans = LimitPlan.Of(catalog.Apis, product, definition, question.Subscription, own);
         var found = new Dictionary<(string, string, string, string, string?), (LimitKind Kind, KnownCounter Counter)>();
         foreach (var (key, alias) in catalog.Aliases.OrderBy(alias => alias.Key, StringComparer.Ordinal))
         {

@@ -14,14 +14,14 @@ internal sealed class LimitPlan
     /// <summary>The plans of a subscription by API; null when nothing limits it anywhere. Those of a product without own limits of the subscription can be shared.</summary>
     /// <exception cref="ArgumentException">A word of a limit is not known to this version.</exception>
     public static FrozenDictionary<string, LimitPlan>? Of(
-        CatalogSnapshot catalog, string product, ProductDefinition definition, string? subscription = null, IReadOnlyList<LimitDefinition>? own = null)
+        IReadOnlyDictionary<string, ApiDefinition> apis, string product, ProductDefinition definition, string? subscription = null, IReadOnlyList<LimitDefinition>? own = null)
     {
         var inner = Planned("product", product, definition.Limits)
             .Concat(subscription is null ? [] : Planned("subscription", subscription, own ?? []))
             .ToArray();
         var plans = definition.Apis.Keys
-            .Where(catalog.Apis.ContainsKey)
-            .Select(api => (Api: api, Counters: Planned("api", api, catalog.Apis[api].Limits).Concat(inner).OrderBy(counter => counter.Kind).ToArray()))
+            .Where(apis.ContainsKey)
+            .Select(api => (Api: api, Counters: Planned("api", api, apis[api].Limits).Concat(inner).OrderBy(counter => counter.Kind).ToArray()))
             .Where(plan => plan.Counters.Length > 0)
             .ToFrozenDictionary(plan => plan.Api, plan => new LimitPlan(plan.Counters));
         return plans.Count == 0 ? null : plans;
