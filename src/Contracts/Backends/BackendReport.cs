@@ -1,3 +1,5 @@
+using Orleans.Gateway.Contracts.Definitions;
+
 namespace Orleans.Gateway.Contracts.Backends;
 
 /// <summary>What one silo saw of a backend since its last report.</summary>
@@ -41,6 +43,9 @@ public sealed record BackendReport
 
     /// <inheritdoc cref="BackendHealth.LastStatus"/>
     [Id(12)] public int? LastStatus { get; init; }
+
+    /// <summary>The rules by which <see cref="Rules"/> were counted, since those that the owner has may never have been published. Null: an earlier version does not say.</summary>
+    [Id(13)] public CircuitDefinition? Circuit { get; init; }
 }
 
 /// <param name="Failures">Since the last report, of those that the rule counts.</param>

@@ -58,7 +58,7 @@ internal sealed partial class BackendGrain
         {
             await definition.WriteAsync(new BackendState { Current = definition.State.Current, IsRemoved = definition.State.IsRemoved, Circuit = mode });
             logger.CircuitSet(this.GetPrimaryKeyString(), mode);
-            Configure();
+            Changed(_circuit.Set(mode, Now));
         }
 
         return _circuit.At(Now, Silos);
@@ -79,19 +79,13 @@ internal sealed partial class BackendGrain
         return Task.FromResult(new BackendStatus(_circuit.At(Now, Silos), silos.Sum(silo => silo.InFlight), median, slow, _total, lastMinute, silos));
     }
 
-    private void Configure()
-    {
-        CircuitRules rules;
-        try
-        {
-            rules = CircuitRules.Of(_current?.Value.Circuit);
-        }
-        catch (ArgumentException)
-        {
-            rules = CircuitRules.Default; // Written by a newer version; the silos of this one leave the backend out.
-        }
+    private void Begin() => Changed(_circuit.Begin(_current?.Value.Circuit ?? new(), definition.State.Circuit, Now));
 
-        Changed(_circuit.Configure(rules, _last, definition.State.Circuit, Now));
+    private bool Follow(BackendReport report)
+    {
+        // An earlier version of the gateway sends no rules: what was written last may be what that silo goes by.
+        var circuit = report.Circuit ?? (report.Definition == _current?.Version ? _current.Value.Circuit ?? new() : null);
+        return circuit is not null && report.Definition > 0 && _circuit.Follow(report.Definition, circuit, Now);
     }
 
     private void Changed(bool changed)

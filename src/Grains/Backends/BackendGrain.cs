@@ -32,7 +32,7 @@ internal sealed partial class BackendGrain(
         _current = definition.State.IsRemoved ? null : definition.State.Current;
         _total = counters.State.Total;
         _activated = Now;
-        Configure();
+        Begin();
         this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveEvery, SaveEvery));
         return Task.CompletedTask;
     }
@@ -53,7 +53,6 @@ internal sealed partial class BackendGrain(
         _current = versioned;
         _last = versioned.Version;
         logger.BackendChanged(this.GetPrimaryKeyString(), versioned.Version);
-        Configure();
         return versioned;
     }
 
@@ -64,7 +63,7 @@ internal sealed partial class BackendGrain(
             await definition.WriteAsync(new BackendState { Current = _current, IsRemoved = true });
             _current = null;
             logger.BackendRemoved(this.GetPrimaryKeyString());
-            Configure();
+            Begin();
         }
     }
 
@@ -73,7 +72,7 @@ internal sealed partial class BackendGrain(
         _total += report.Counts;
         _minutes.Add(report.Counts, time.GetUtcNow());
         _sightings.Add(report, Now);
-        Changed(_circuit.Report(report, Now));
+        Changed(Follow(report) | _circuit.Report(report, Now));
         return Task.CompletedTask;
     }
 
@@ -95,6 +94,7 @@ internal sealed partial class BackendGrain(
             // The next save carries it; a store that is down must not take a backend's owner with it.
             logger.CountersNotSaved(this.GetPrimaryKeyString(), error.GetType().Name);
         }
+    }
 
     private async Task WriteTotalAsync()
     {
@@ -109,6 +109,5 @@ internal sealed partial class BackendGrain(
             StateSchema.Check("backend counters", counters.State.Schema, 1);
             await counters.WriteAsync(new BackendCountersState { Total = _total });
         }
-    }
     }
 }

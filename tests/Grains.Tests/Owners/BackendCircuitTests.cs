@@ -6,6 +6,8 @@ namespace Orleans.Gateway.Grains.Tests.Owners;
 public sealed class BackendCircuitTests : IAsyncLifetime
 {
     private static readonly BackendReport FiveInARow = new() { Silo = "s1", Definition = 1, Calls = 5, Rules = [new(5, 5), new(5, 5)], LastError = "timeout", LastStatus = 504, Health = long.MaxValue };
+    private static readonly BackendReport Published = FiveInARow with { Circuit = new() };
+    private static readonly BackendDefinition Changed = new() { Format = BackendFormats.Echo, Model = "m" };
     private OwnerCluster _cluster = null!;
     private IBackendGrain _backend = null!;
 
@@ -193,10 +195,85 @@ public sealed class BackendCircuitTests : IAsyncLifetime
     public async Task A_changed_definition_closes_the_circuit()
     {
         await _backend.ReportAsync(FiveInARow);
+        await _backend.StoreAsync(Changed);
 
-        await _backend.StoreAsync(new BackendDefinition { Format = BackendFormats.Echo, Model = "m" });
+        await _backend.ReportAsync(new BackendReport { Silo = "s1", Definition = 2, Circuit = new() }); // it is in force there
 
-        Assert.Equal(CircuitPhase.Closed, (await _backend.HealthAsync()).Health.Phase);
+        Assert.Equal(CircuitPhase.Closed, await PhaseAsync());
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_version_that_nobody_has_published_closes_nothing()
+    {
+        await _backend.ReportAsync(FiveInARow);
+
+        await _backend.StoreAsync(Changed);
+
+        Assert.Equal(CircuitPhase.Open, await PhaseAsync());
+    }
+
+    [Theory(Timeout = OwnerCluster.Patience)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_version_that_nobody_has_published_keeps_the_circuit_from_nothing(bool isActivatedAnew)
+    {
+        await _backend.StoreAsync(Changed with { Circuit = new() { Enabled = false } });
+        if (isActivatedAnew)
+        {
+            await _cluster.DeactivateAsync(_backend);
+        }
+
+        await _backend.ReportAsync(Published);
+
+        Assert.Equal(CircuitPhase.Open, await PhaseAsync());
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task What_a_laggard_counted_by_a_definition_from_before_is_no_evidence()
+    {
+        await _backend.StoreAsync(Changed);
+        await _backend.ReportAsync(new BackendReport { Silo = "s2", Definition = 2, Circuit = new() });
+
+        await _backend.ReportAsync(Published);
+
+        Assert.Equal(CircuitPhase.Closed, await PhaseAsync());
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_definition_from_before_is_in_force_again_when_nobody_goes_by_the_later_one_any_more()
+    {
+        await _backend.StoreAsync(Changed);
+        await _backend.ReportAsync(new BackendReport { Silo = "s1", Definition = 2, Circuit = new() });
+        _cluster.Time.Advance(TimeSpan.FromMinutes(1)); // the store was restored
+
+        await _backend.ReportAsync(Published);
+
+        Assert.Equal(CircuitPhase.Open, await PhaseAsync());
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task An_owner_that_was_activated_anew_keeps_what_mirrors_remember_when_a_silo_says_by_what_it_goes()
+    {
+        await _backend.StoreAsync(Changed);
+        await _cluster.DeactivateAsync(_backend);
+        await _backend.SubscribeAsync("m", _cluster.Reference(new RecordingHealthObserver()), new BackendHealth { Version = 40, Phase = CircuitPhase.Open, Reason = CircuitReason.Failures, ReopensIn = TimeSpan.FromSeconds(12), Trips = 1 });
+
+        await _backend.ReportAsync(new BackendReport { Silo = "s1", Definition = 1, Circuit = new() });
+
+        Assert.Equal(CircuitPhase.Open, await PhaseAsync());
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task Of_a_version_that_says_something_else_the_rules_are_those_that_silos_go_by()
+    {
+        var rules = new CircuitDefinition { Rules = [new() { Failures = 2 }] };
+        await _backend.ReportAsync(Published);
+        Assert.Equal(CircuitPhase.Open, await PhaseAsync());
+        await _backend.ReportAsync(new BackendReport { Silo = "s1", Definition = 1, Circuit = rules }); // the store was restored
+
+        await _backend.ReportAsync(new BackendReport { Silo = "s1", Definition = 1, Circuit = rules, Calls = 2, Rules = [new(2, 2)], Health = long.MaxValue });
+
+        Assert.Equal(CircuitPhase.Open, await PhaseAsync());
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]
@@ -234,6 +311,8 @@ public sealed class BackendCircuitTests : IAsyncLifetime
         Assert.Equal(("b", 1, CircuitPhase.Open), (health.Targets[0].Backend, health.Targets[0].Priority, health.Targets[0].Status!.Health.Phase));
         Assert.Equal(("c", 2, CircuitPhase.Closed), (health.Targets[1].Backend, health.Targets[1].Priority, health.Targets[1].Status!.Health.Phase));
     }
+
+    private async Task<CircuitPhase> PhaseAsync() => (await _backend.HealthAsync()).Health.Phase;
 
     private async Task<ProbeLease> OpenAndAcquireAsync()
     {

@@ -46,6 +46,19 @@ public sealed class ClusterGatesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_version_that_was_never_published_takes_the_circuit_from_nobody_and_one_that_was_closes_it()
+    {
+        var changed = await _cluster.Backend("b").StoreAsync(new BackendDefinition { Format = BackendFormats.Echo, Model = "m" });
+        Fail(_gates[0], 5);
+        Fail(_gates[1], 2);
+        await _cluster.UntilAsync(() => _gates.All(gate => gate.Health.Phase is CircuitPhase.Open), Cancellation);
+
+        await _cluster.Catalog.ApplyAsync(new CatalogChanges { Backends = new Dictionary<string, Versioned<BackendDefinition>?> { ["b"] = changed } });
+
+        await _cluster.UntilAsync(() => _gates.All(gate => gate.Health.Phase is CircuitPhase.Closed), Cancellation);
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_node_with_a_broken_network_opens_its_own_gate_and_no_other()
     {
         Succeed(_gates[1], 50);

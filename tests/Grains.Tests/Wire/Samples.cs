@@ -246,6 +246,7 @@ internal static class Samples
         FirstContent = [0, 1],
         LastError = "timeout",
         LastStatus = 504,
+        Circuit = Circuit,
     };
 
     private static readonly BackendSiloStatus Silo = new("s", 3, 1, true, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));

@@ -20,30 +20,30 @@ internal sealed class CircuitRules
         new() { Percent = 50, MinimumCalls = 20, Interval = TimeSpan.FromMinutes(1) },
     ];
 
-    private readonly CircuitDefinition _definition;
-
     private CircuitRules(CircuitDefinition definition)
     {
-        _definition = definition;
+        Definition = definition;
         All = definition.Enabled ? [.. (definition.Rules ?? ByDefault).Select(rule => new CircuitRule(rule))] : [];
     }
 
     public static CircuitRules Default { get; } = Of(null);
 
+    public CircuitDefinition Definition { get; }
+
     /// <summary>Empty when the circuit is switched off.</summary>
     public IReadOnlyList<CircuitRule> All { get; }
 
-    public bool IsEnabled => _definition.Enabled;
+    public bool IsEnabled => Definition.Enabled;
 
-    public bool AcceptsRetryAfter => _definition.Enabled && _definition.AcceptRetryAfter;
+    public bool AcceptsRetryAfter => Definition.Enabled && Definition.AcceptRetryAfter;
 
-    public TimeSpan MaxTrip => _definition.MaxTrip;
+    public TimeSpan MaxTrip => Definition.MaxTrip;
 
     /// <exception cref="ArgumentException">A word that this version does not know.</exception>
     public static CircuitRules Of(CircuitDefinition? definition) => new(definition ?? new CircuitDefinition());
 
     /// <summary>How long to stay open after that many earlier trips: twice as long each time, up to the longest.</summary>
-    public TimeSpan TripAfter(int trips) => Grown(_definition.Trip, trips);
+    public TimeSpan TripAfter(int trips) => Grown(Definition.Trip, trips);
 
     /// <summary>How long to leave a provider alone that has no room and names no time, after that many earlier trips.</summary>
     public TimeSpan RestAfter(int trips) => Grown(DefaultRest, trips);

@@ -1,4 +1,6 @@
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Contracts.Definitions;
+using Orleans.Gateway.Grains.Catalog;
 
 namespace Orleans.Gateway.Grains.Backends.Circuits;
 
@@ -14,7 +16,9 @@ internal sealed class ClusterCircuit
     private readonly Dictionary<string, (Evidence Evidence, TimeSpan Seen)> _silos = [];
     private CircuitRules _rules = CircuitRules.Default;
     private Circuit _circuit;
-    private long _definition;
+    private CircuitDefinition _definition = CircuitRules.Default.Definition;
+    private long _version;
+    private TimeSpan _followed;
     private long _lease;
     private long _evidenceFrom;
     private bool _isAdopted;
@@ -30,13 +34,46 @@ internal sealed class ClusterCircuit
 
     public Circuit Circuit => _circuit;
 
-    /// <summary>Takes in a definition and what an operator has set. Not a change to publish when nothing was open.</summary>
-    public bool Configure(CircuitRules rules, long version, CircuitMode mode, TimeSpan now)
+    /// <summary>Begins anew, closed, with what an operator has set. Not a change to publish when nothing was open.</summary>
+    /// <param name="definition">What was written last: the best guess until a silo says by what it goes.</param>
+    public bool Begin(CircuitDefinition definition, CircuitMode mode, TimeSpan now)
+    {
+        (_definition, _rules, _version) = (definition, RulesOf(definition), 0);
+        return Set(mode, now);
+    }
+
+    /// <summary>What an operator has set. Evidence is gathered anew, from closed on.</summary>
+    public bool Set(CircuitMode mode, TimeSpan now)
     {
         var changed = mode != Mode || _circuit.Phase is not CircuitPhase.Closed;
-        (_rules, _definition, Mode) = (rules, version, mode);
+        Mode = mode;
         _silos.Clear();
-        return changed && MoveTo(_circuit.Phase is CircuitPhase.Closed ? _circuit : _circuit.Close(now, rules), always: true);
+        return changed && MoveTo(_circuit.Phase is CircuitPhase.Closed ? _circuit : _circuit.Close(now, _rules), always: true);
+    }
+
+    /// <summary>
+    /// Takes in by which definition a silo goes. It is the one that was published, as against the one that was written last; and the only way to
+    /// know it that needs no memory and no call. With another version the circuit begins closed: it is to be tried whether things are better now.
+    /// Returns whether there is something to publish.
+    /// </summary>
+    /// <param name="version">Of the backend's definition.</param>
+    public bool Follow(long version, CircuitDefinition definition, TimeSpan now)
+    {
+        if (version == _version && SameContent.Of(definition, _definition))
+        {
+            _followed = now;
+            return false;
+        }
+
+        if (version < _version && now - _followed < Forget)
+        {
+            return false; // A laggard. When nobody goes by the later one any more, the store was restored.
+        }
+
+        var isAnother = _version > 0 && version != _version;
+        (_definition, _rules, _version, _followed) = (definition, RulesOf(definition), version, now);
+        _silos.Clear();
+        return (isAnother || !_rules.IsEnabled) && _circuit.Phase is not CircuitPhase.Closed && MoveTo(_circuit.Close(now, _rules));
     }
 
     /// <summary>What a silo has seen. Returns whether there is something to publish.</summary>
@@ -48,7 +85,7 @@ internal sealed class ClusterCircuit
         }
 
         // What was seen before the circuit last changed, or by other rules, is no evidence about now.
-        if (report.Silo is { } silo && report.Definition == _definition && report.Health >= _evidenceFrom)
+        if (report is { Silo: { } silo, Definition: > 0 } && report.Definition == _version && report.Health >= _evidenceFrom)
         {
             var evidence = _silos.TryGetValue(silo, out var known) ? known.Evidence : new Evidence(_rules);
             evidence.Add(report.Calls, report.Rules, now);
@@ -167,6 +204,18 @@ internal sealed class ClusterCircuit
                 ReopensIn = _circuit.Phase is CircuitPhase.HalfOpen && left > CircuitRules.ProbeLook ? CircuitRules.ProbeLook : left,
             },
         };
+    }
+
+    private static CircuitRules RulesOf(CircuitDefinition definition)
+    {
+        try
+        {
+            return CircuitRules.Of(definition);
+        }
+        catch (ArgumentException)
+        {
+            return CircuitRules.Default; // Written by a newer version; the silos of this one leave the backend out.
+        }
     }
 
     private bool IsMet(TimeSpan now)

@@ -33,7 +33,8 @@ public sealed partial class Gate
             {
                 Silo = silo,
                 Counts = counts,
-                Definition = _definition,
+                Definition = _version,
+                Circuit = _rules.Definition,
                 Health = _health.Version,
                 Calls = _calls,
                 Rules = [.. _seen],
@@ -62,7 +63,8 @@ public sealed partial class Gate
         {
             _changed = true;
             _calls += report.Calls;
-            for (var i = 0; report.Definition == _definition && i < report.Rules.Count; i++)
+            var isByTheseRules = report.Definition == _version && ReferenceEquals(report.Circuit, _rules.Definition);
+            for (var i = 0; isByTheseRules && i < report.Rules.Count; i++)
             {
                 _seen[i] = _seen[i] with { Failures = _seen[i].Failures + report.Rules[i].Failures };
             }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends.Circuits;
+using Orleans.Gateway.Grains.Catalog;
 
 namespace Orleans.Gateway.Grains.Backends.Gates;
 
@@ -25,7 +26,8 @@ public sealed partial class Gate
     private readonly ILogger? _logger;
     private readonly FairQueue<Waiter> _queue = new();
     private CircuitRules _rules = CircuitRules.Default;
-    private long _definition;
+    private BackendDefinition? _definition;
+    private long _version;
     private int? _maxConcurrent;
     private int _maxQueue;
     private TimeSpan _queueTimeout;
@@ -70,17 +72,19 @@ public sealed partial class Gate
         var effects = default(Effects);
         lock (_lock)
         {
-            if (version == _definition)
+            if (version == _version && SameContent.Of(definition, _definition))
             {
                 return;
             }
 
-            (_rules, _definition) = (rules, version);
+            var isAnother = _version > 0 && version != _version;
+            (_rules, _definition, _version) = (rules, definition, version);
             (_maxConcurrent, _maxQueue, _queueTimeout) = (definition.MaxConcurrent, definition.MaxQueue, definition.QueueTimeout);
             _evidence = new Evidence(rules);
             _seen = new RuleCount[rules.All.Count];
             _calls = 0;
-            if (_circuit.Phase is not CircuitPhase.Closed && (!_byCluster || !rules.IsEnabled))
+            (_changed, effects.Reports) = (_changed || isAnother, isAnother); // The owner goes by what is in force here.
+            if (_circuit.Phase is not CircuitPhase.Closed && (isAnother || !_byCluster || !rules.IsEnabled))
             {
                 MoveTo(_circuit.Close(_gates.Now, rules), byCluster: false, ref effects);
             }

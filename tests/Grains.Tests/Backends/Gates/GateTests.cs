@@ -320,6 +320,30 @@ public class GateTests
     }
 
     [Fact]
+    public void A_changed_definition_is_tried_at_once_though_the_cluster_had_opened_and_the_owner_is_told()
+    {
+        _stage.Publish(CircuitPhase.Open, 20);
+
+        _stage.Define(new BackendDefinition { Format = BackendFormats.Echo, Model = "m", Circuit = new() { Trip = TimeSpan.FromSeconds(5) } });
+
+        Assert.Equal((GateState.Closed, 1), (_stage.Reading.State, _stage.Reports));
+        var report = _stage.Gate.TakeReport("s")!;
+        Assert.Equal((2, TimeSpan.FromSeconds(5)), (report.Definition, report.Circuit!.Trip));
+    }
+
+    [Fact]
+    public void What_was_counted_by_other_rules_is_not_given_back()
+    {
+        _stage.Calls(2, FailureKind.ServerError, 500);
+        var taken = _stage.Gate.TakeReport("s")!;
+        _stage.Define(new BackendDefinition { Format = BackendFormats.Echo, Circuit = new() { Rules = [] } });
+
+        _stage.Gate.GiveBack(taken);
+
+        Assert.Empty(_stage.Gate.TakeReport("s")!.Rules);
+    }
+
+    [Fact]
     public void Rests_do_not_hide_failures_from_a_rule_over_an_interval()
     {
         var stage = new GateStage(new BackendDefinition
