@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
@@ -43,7 +42,7 @@ public sealed class CatalogCompiler(
     public CatalogView Compile(CatalogSnapshot catalog, CatalogView previous)
     {
         var backends = catalog.Backends
-            .Select(entry => Backend(entry.Key, entry.Value, previous, isNext: catalog.Epoch == previous.Epoch + 1))
+            .Select(entry => Backend(entry.Key, entry.Value, previous))
             .OfType<BackendView>()
             .ToFrozenDictionary(backend => backend.Id);
         var apis = catalog.Apis.ToFrozenDictionary(entry => entry.Key, entry => Api(entry.Key, entry.Value, catalog, backends, previous));
@@ -89,10 +88,9 @@ public sealed class CatalogCompiler(
         };
     }
 
-    private BackendView? Backend(string id, Versioned<BackendDefinition> versioned, CatalogView previous, bool isNext)
+    private BackendView? Backend(string id, Versioned<BackendDefinition> versioned, CatalogView previous)
     {
-        // After a jump, the same version may say something else: the store may have been restored in between.
-        if (previous.Backends.TryGetValue(id, out var before) && before.Version == versioned.Version && (isNext || IsSame(before.Definition, versioned.Value)))
+        if (previous.Backends.TryGetValue(id, out var before) && before.Version == versioned.Version && SameContent.Of(before.Definition, versioned.Value))
         {
             return before;
         }
@@ -128,9 +126,6 @@ public sealed class CatalogCompiler(
             return null;
         }
     }
-
-    private static bool IsSame(BackendDefinition before, BackendDefinition now) =>
-        JsonSerializer.SerializeToUtf8Bytes(before).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(now));
 
     private static readonly Uri EchoUrl = new("http://echo.invalid/chat/completions");
 

@@ -1,7 +1,9 @@
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Tests.Secrets;
 
@@ -93,6 +95,22 @@ public class CatalogCompilerTests
     }
 
     [Fact]
+    public void A_version_that_says_something_else_than_before_is_compiled_anew()
+    {
+        // A store that was restored is published at exactly one above the mirror that is ahead.
+        var (mirror, gates) = Mirror();
+        mirror.Apply(Catalog(("a", Views.Echo()), ("b", Views.Echo())));
+        var before = mirror.Current.Backends;
+
+        mirror.Apply(Catalog(("a", Views.Echo()), ("b", new(1, new() { Format = BackendFormats.Echo, Model = "m", MaxConcurrent = 1 }))) with { Epoch = 4 });
+
+        Assert.Same(before["a"], mirror.Current.Backends["a"]);
+        Assert.Equal("m", mirror.Current.Backends["b"].Definition.Model);
+        Assert.Null(gates.Of("b").TryEnter(gates.Now).Refusal);
+        Assert.Equal(GateRefusalReason.Full, gates.Of("b").TryEnter(gates.Now).Refusal?.Reason);
+    }
+
+    [Fact]
     public void A_backend_that_was_left_out_is_tried_again_with_the_next_catalog()
     {
         var references = new FakeReferences();
@@ -170,6 +188,12 @@ public class CatalogCompilerTests
         };
 
         Assert.Single(Views.Compile(catalog).Keys);
+    }
+
+    private static (CatalogMirror Mirror, BackendGates Gates) Mirror()
+    {
+        var gates = new BackendGates(TimeProvider.System);
+        return (new CatalogMirror(Views.Compiler(gates: gates)), gates);
     }
 
     private static KeyHash Hash(string hex) => KeyHash.TryParse(hex, out var hash) ? hash : throw new FormatException(hex);
