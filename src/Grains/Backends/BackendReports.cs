@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Backends;
@@ -17,7 +17,8 @@ internal sealed class BackendReports(BackendGates gates, IGrainFactory grains, I
 
     private const int Idle = 0, Sending = 1, SendAgain = 2;
 
-    private readonly ConcurrentDictionary<Gate, Progress> _states = new();
+    // For as long as there is the gate.
+    private readonly ConditionalWeakTable<Gate, Progress> _states = new();
     private readonly string _silo = silo.SiloAddress.ToParsableString();
 
     public void Report(Gate gate) => ReportAsync(gate).Ignore();
@@ -39,6 +40,8 @@ internal sealed class BackendReports(BackendGates gates, IGrainFactory grains, I
                     gate.Tend();
                     ReportAsync(gate).Ignore(); // An owner that is slow holds up nobody else's report.
                 }
+
+                gates.LetGo();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -50,7 +53,7 @@ internal sealed class BackendReports(BackendGates gates, IGrainFactory grains, I
 
     private async Task ReportAsync(Gate gate)
     {
-        var state = _states.GetOrAdd(gate, static _ => new Progress());
+        var state = _states.GetValue(gate, static _ => new Progress());
         if (Interlocked.CompareExchange(ref state.Value, Sending, Idle) != Idle)
         {
             Interlocked.CompareExchange(ref state.Value, SendAgain, Sending);

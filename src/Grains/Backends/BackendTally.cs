@@ -15,6 +15,9 @@ public sealed class BackendTally
     private long _cacheWrite;
     private long _reasoning;
 
+    /// <summary>There is nothing without an attempt.</summary>
+    internal bool IsEmpty => Volatile.Read(ref _attempts) == 0;
+
     /// <summary>An attempt is counted when it has ended, so that a report never has one without its outcome and its tokens.</summary>
     internal void Settled(AttemptOutcome outcome, TokenUsage usage)
     {

@@ -4,8 +4,8 @@ using System.Net;
 namespace Orleans.Gateway.Grains.Backends;
 
 /// <summary>
-/// One pooled connection handler for each backend, kept as long as what it depends on (the origin, the connect timeout and the route) stays the same, so
-/// that a changed key or model does not cost the connections.
+/// One pooled connection handler for each backend, kept as long as there is the backend and what it depends on (the origin, the connect timeout and
+/// the route) stays the same, so that a changed key or model does not cost the connections.
 /// </summary>
 public sealed class ProviderClients : IDisposable
 {
@@ -17,6 +17,21 @@ public sealed class ProviderClients : IDisposable
     /// <exception cref="ArgumentException">The file of authorities cannot be used.</exception>
     internal HttpMessageInvoker For(string backend, Uri url, TimeSpan connectTimeout, EgressRoute route = default) =>
         _clients.GetOrAdd((backend, url.GetLeftPart(UriPartial.Authority), connectTimeout, route), static key => new HttpMessageInvoker(Handler(key.Connect, key.Route)));
+
+    /// <summary>
+    /// Forgets all others. They are not disposed of, since calls that are out go on with them, and a call may begin by a catalog from before. What
+    /// nothing refers to any more is garbage, and its connections are closed with it; those that are being watched meanwhile, after their idle minute.
+    /// </summary>
+    internal void Keep(IReadOnlySet<HttpMessageInvoker> used)
+    {
+        foreach (var (key, client) in _clients)
+        {
+            if (!used.Contains(client))
+            {
+                _clients.TryRemove(key, out _);
+            }
+        }
+    }
 
     public void Dispose()
     {

@@ -29,6 +29,7 @@ public sealed class CatalogCompiler(
     SecretResolver secrets,
     ManagedIdentities identities,
     BackendGates gates,
+    ProviderClients clients,
     RolloutTallies rollouts,
     SafetyPolicies safety,
     AnswerCache answers,
@@ -59,6 +60,11 @@ public sealed class CatalogCompiler(
             .Select(entry => SubscriptionView.Of(entry.Key, entry.Value, products[entry.Value.Product], logger))
             .OfType<SubscriptionView>()
             .ToFrozenDictionary(subscription => subscription.Id);
+        SafetyPolicy[] policies = [.. apis.Values.SelectMany(api => api.Aliases.Values.Select(alias => alias.Safety).Prepend(api.Safety)).Concat(judged.Values).OfType<SafetyPolicy>()];
+        safety.Keep(policies);
+        clients.Keep(backends.Values.Select(backend => backend.Client).Concat(policies.Select(policy => policy.Client)).ToHashSet());
+        // Of those too that are left out: a backend whose secret is found again is the one that it was.
+        gates.Keep(catalog.Backends.Keys);
         var metrics = MetricsPlan.Of(catalog.Metrics);
         var plans = products.Values.Select(product => product.Limits).Concat(carried.Values.Select(subscription => subscription.Limits)).SelectMany(plan => plan?.Values ?? [])
             .Concat(apis.Values.SelectMany(api => api.Aliases.Values).Select(alias => alias.Limits).OfType<LimitPlan>());

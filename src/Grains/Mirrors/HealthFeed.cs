@@ -18,7 +18,8 @@ internal sealed class HealthFeed(
 {
     private readonly ConcurrentDictionary<string, (Renewals Renewals, CancellationTokenSource Stop, Task Run)> _subscriptions = [];
 
-    public ValueTask<long> PublishAsync(string backend, BackendHealth health) => ValueTask.FromResult(gates.Of(backend).Follow(health));
+    // What is said of a backend that is gone makes no gate for it.
+    public ValueTask<long> PublishAsync(string backend, BackendHealth health) => ValueTask.FromResult(gates.Find(backend)?.Follow(health) ?? 0);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -71,14 +72,14 @@ internal sealed class HealthFeed(
         {
             var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             var owner = grains.GetGrain<IBackendGrain>(backend);
-            var renewals = new Renewals($"backend {backend}", () => RenewAsync(owner, gates.Of(backend), self, name), time, logger);
+            var renewals = new Renewals($"backend {backend}", () => RenewAsync(owner, gates.Find(backend), self, name), time, logger);
             _subscriptions[backend] = (renewals, stop, renewals.RunAsync(stop.Token));
         }
     }
 
-    private static async Task RenewAsync(IBackendGrain owner, Gate gate, IBackendObserver self, string name)
+    private static async Task RenewAsync(IBackendGrain owner, Gate? gate, IBackendObserver self, string name)
     {
-        if (await owner.SubscribeAsync(name, self, gate.Health) is { } newer)
+        if (gate is not null && await owner.SubscribeAsync(name, self, gate.Health) is { } newer)
         {
             gate.Follow(newer);
         }

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Credentials;
+using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Secrets;
 
 namespace Orleans.Gateway.Grains.Safety;
 
-/// <summary>Makes policies of definitions. Owned by the process: circuits and connections outlive changes of the catalog.</summary>
+/// <summary>Makes policies of definitions. Owned by the process: circuits and connections outlive changes of the catalog, as long as somebody is judged by them.</summary>
 public sealed class SafetyPolicies(
     ProviderClients clients, SecretResolver secrets, ManagedIdentities identities, TimeProvider time, ILogger<SafetyPolicies> logger)
 {
@@ -24,7 +24,7 @@ public sealed class SafetyPolicies(
             return null;
         }
 
-        if (previous is not null && Json(previous.Definition).AsSpan().SequenceEqual(Json(definition)))
+        if (previous is not null && SameContent.Of(previous.Definition, definition))
         {
             return previous;
         }
@@ -50,6 +50,19 @@ public sealed class SafetyPolicies(
             Client = clients.For(owner, root, Connect),
             Circuit = _circuits.GetOrAdd((owner, definition.Endpoint), _ => new SafetyCircuit(time)),
         };
+    }
+
+    /// <summary>The circuits of all others go.</summary>
+    internal void Keep(IReadOnlyCollection<SafetyPolicy> policies)
+    {
+        var used = policies.Select(policy => policy.Circuit).ToHashSet();
+        foreach (var (key, circuit) in _circuits)
+        {
+            if (!used.Contains(circuit))
+            {
+                _circuits.TryRemove(key, out _);
+            }
+        }
     }
 
     private (IReadOnlyList<KeyValuePair<string, string>>? Headers, RefreshedValue? Fetched) Credential(string owner, ContentSafetyDefinition definition)
@@ -102,6 +115,4 @@ public sealed class SafetyPolicies(
         value.Warm();
         return value;
     }
-
-    private static byte[] Json(ContentSafetyDefinition definition) => JsonSerializer.SerializeToUtf8Bytes(definition);
 }

@@ -1,11 +1,13 @@
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Grains.Access.Keys;
+using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Backends.Gates;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Mirrors;
 using Orleans.Gateway.Grains.Secrets;
 using Orleans.Gateway.Grains.Tests.Secrets;
+using Orleans.Gateway.Translation.Answers;
 
 namespace Orleans.Gateway.Grains.Tests.Catalog;
 
@@ -108,6 +110,86 @@ public class CatalogCompilerTests
         Assert.Equal("m", mirror.Current.Backends["b"].Definition.Model);
         Assert.Null(gates.Of("b").TryEnter(gates.Now).Refusal);
         Assert.Equal(GateRefusalReason.Full, gates.Of("b").TryEnter(gates.Now).Refusal?.Reason);
+    }
+
+    [Fact]
+    public void The_gate_of_a_deleted_backend_goes_when_its_calls_have_ended_and_are_reported()
+    {
+        var (mirror, gates) = Mirror();
+        mirror.Apply(Catalog(("a", Views.Echo()), ("b", Views.Echo()), ("idle", Views.Echo())));
+        var gate = gates.Of("b");
+        var pass = gate.TryEnter(gates.Now).Pass;
+
+        mirror.Apply(Catalog(("a", Views.Echo())) with { Epoch = 4 });
+        Assert.Equal(["a", "b"], Names());
+
+        gate.Tally.Settled(AttemptOutcome.Answered, new TokenUsage(7, 3));
+        pass.Settle(new GateOutcome(AttemptOutcome.Answered));
+        mirror.Apply(Catalog(("a", Views.Echo())) with { Epoch = 5 });
+        Assert.Equal(["a", "b"], Names()); // its owner has not been told of the call
+
+        Assert.Equal(1, gate.TakeReport("s")!.Counts.Attempts);
+        mirror.Apply(Catalog(("a", Views.Echo())) with { Epoch = 6 });
+        Assert.Equal(["a"], Names());
+
+        IEnumerable<string> Names() => gates.All.Select(each => each.Backend).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_backend_that_comes_back_while_calls_of_it_are_out_has_the_gate_that_counts_them()
+    {
+        var (mirror, gates) = Mirror();
+        mirror.Apply(Catalog(("b", Views.Echo())));
+        var pass = gates.Of("b").TryEnter(gates.Now).Pass;
+        mirror.Apply(Catalog() with { Epoch = 4 });
+
+        mirror.Apply(Catalog(("b", Views.Echo(2))) with { Epoch = 5 });
+        pass.Settle(new GateOutcome(AttemptOutcome.Answered));
+        mirror.Apply(Catalog(("b", Views.Echo(2))) with { Epoch = 6 });
+
+        Assert.Same(mirror.Current.Backends["b"].Gate, Assert.Single(gates.All));
+    }
+
+    [Fact]
+    public async Task Connections_that_no_backend_needs_any_more_are_forgotten_and_serve_the_calls_that_have_them()
+    {
+        var (mirror, _) = Mirror();
+        mirror.Apply(Catalog(("b", At("http://127.0.0.1:1", 1))));
+        var before = mirror.Current.Backends["b"];
+        mirror.Apply(Catalog(("b", At("http://127.0.0.1:1", 2))) with { Epoch = 4 });
+        Assert.Same(before.Client, mirror.Current.Backends["b"].Client);
+
+        mirror.Apply(Catalog(("b", At("http://127.0.0.1:2", 3))) with { Epoch = 5 });
+        mirror.Apply(Catalog(("b", At("http://127.0.0.1:1", 4))) with { Epoch = 6 });
+
+        Assert.NotSame(before.Client, mirror.Current.Backends["b"].Client);
+        using var request = new HttpRequestMessage(HttpMethod.Post, before.Url);
+        await Assert.ThrowsAsync<HttpRequestException>(() => before.Client.SendAsync(request, TestContext.Current.CancellationToken)); // tried, and not refused as disposed of
+
+        static Versioned<BackendDefinition> At(string url, long version) => new(version, new() { Format = BackendFormats.OpenAi, Url = url });
+    }
+
+    [Fact]
+    public void The_circuit_of_a_content_safety_goes_with_the_last_that_asks_it()
+    {
+        var (mirror, _) = Mirror();
+        var judged = Catalog() with { Products = new Dictionary<string, ProductDefinition> { ["p"] = Judged("https://a.example") } };
+        mirror.Apply(judged);
+        var before = mirror.Current.ProductSafety["p"];
+        mirror.Apply(judged with { Epoch = 4, Products = new Dictionary<string, ProductDefinition> { ["p"] = Judged("https://a.example", hate: 2) } });
+        Assert.Same(before.Circuit, mirror.Current.ProductSafety["p"].Circuit);
+
+        mirror.Apply(judged with { Epoch = 5, Products = new Dictionary<string, ProductDefinition> { ["p"] = Judged("https://b.example") } });
+        mirror.Apply(judged with { Epoch = 6 });
+
+        Assert.NotSame(before.Circuit, mirror.Current.ProductSafety["p"].Circuit);
+        Assert.NotSame(before.Client, mirror.Current.ProductSafety["p"].Client);
+
+        static ProductDefinition Judged(string endpoint, int hate = 4) => new()
+        {
+            Apis = new Dictionary<string, IReadOnlyList<string>>(),
+            ContentSafety = new() { Endpoint = endpoint, Categories = new Dictionary<string, int> { ["hate"] = hate } },
+        };
     }
 
     [Fact]

@@ -21,20 +21,24 @@ internal static class Views
 {
     public static SecretSealer Sealer { get; } = new(MasterKey.Generate());
 
-    public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null, BackendGates? gates = null, RolloutTallies? rollouts = null) => new(
-        new FormatTable([new OpenAiFormat(new ProviderClients()), new EchoFormat(new TokenCounter(), TimeProvider.System)]),
-        Resolvers.Of(sealer ?? Sealer, references ?? new FakeReferences()),
+    public static CatalogCompiler Compiler(FakeReferences? references = null, SecretSealer? sealer = null, BackendGates? gates = null, RolloutTallies? rollouts = null) =>
+        Compiler(new ProviderClients(), references ?? new FakeReferences(), sealer ?? Sealer, gates ?? new BackendGates(TimeProvider.System), rollouts ?? new RolloutTallies());
+
+    private static CatalogCompiler Compiler(ProviderClients clients, FakeReferences references, SecretSealer sealer, BackendGates gates, RolloutTallies rollouts) => new(
+        new FormatTable([new OpenAiFormat(clients), new EchoFormat(new TokenCounter(), TimeProvider.System)]),
+        Resolvers.Of(sealer, references),
         new ManagedIdentities(TimeProvider.System, NullLogger<ManagedIdentities>.Instance),
-        gates ?? new BackendGates(TimeProvider.System),
-        rollouts ?? new RolloutTallies(),
-        Safety(references, sealer),
+        gates,
+        clients,
+        rollouts,
+        Safety(references, sealer, clients),
         Answers,
         NullLogger<CatalogCompiler>.Instance);
 
     public static AnswerCache Answers { get; } = new(TimeProvider.System, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
 
-    public static SafetyPolicies Safety(FakeReferences? references = null, SecretSealer? sealer = null) => new(
-        new ProviderClients(),
+    public static SafetyPolicies Safety(FakeReferences? references = null, SecretSealer? sealer = null, ProviderClients? clients = null) => new(
+        clients ?? new ProviderClients(),
         Resolvers.Of(sealer ?? Sealer, references ?? new FakeReferences()),
         new ManagedIdentities(TimeProvider.System, NullLogger<ManagedIdentities>.Instance),
         TimeProvider.System,

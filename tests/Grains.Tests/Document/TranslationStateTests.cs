@@ -1,11 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
-using Orleans.Gateway.Grains.Aliases.Rollouts;
 using Orleans.Gateway.Grains.Catalog;
-using Orleans.Gateway.Grains.Chat.Formats;
 using Orleans.Gateway.Grains.Tests.Catalog;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -58,7 +55,7 @@ public class TranslationStateTests
     [Fact]
     public void An_alias_with_a_word_of_a_newer_version_is_left_out_and_the_others_serve()
     {
-        var compiler = new CatalogCompiler(new FormatTable([]), null!, null!, null!, new RolloutTallies(), Views.Safety(), Views.Answers, NullLogger<CatalogCompiler>.Instance);
+        var compiler = Views.Compiler();
 
         var view = compiler.Compile(
             CatalogSnapshot.Empty with

@@ -59,6 +59,25 @@ public sealed class ClusterGatesTests : IAsyncLifetime
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task The_gates_of_a_deleted_backend_go_and_what_its_owner_says_afterwards_brings_none_back()
+    {
+        var busy = _gates[0].TryEnter(_cluster.Gates.Now).Pass;
+        await _cluster.Backend("b").SetCircuitAsync(CircuitMode.Closed);
+        var mirror = new RecordingHealthObserver();
+        await _cluster.Backend("b").SubscribeAsync("m", _cluster.Reference(mirror), BackendHealth.Unknown);
+        await _cluster.Catalog.ApplyAsync(new CatalogChanges { Backends = new Dictionary<string, Versioned<BackendDefinition>?> { ["b"] = null } });
+        await _cluster.UntilAsync(() => _cluster.Silos.Select(silo => silo.Gates.All.Count()).SequenceEqual([1, 0, 0]), Cancellation);
+
+        await _cluster.Backend("b").RemoveAsync(); // which it publishes
+        while ((await mirror.NextAsync(CircuitPhase.Closed, Cancellation)).Mode is not CircuitMode.Auto)
+        {
+        }
+
+        busy.Settle(new GateOutcome(AttemptOutcome.Answered));
+        await _cluster.UntilAsync(() => _cluster.Silos.All(silo => !silo.Gates.All.Any()), Cancellation);
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_node_with_a_broken_network_opens_its_own_gate_and_no_other()
     {
         Succeed(_gates[1], 50);

@@ -61,6 +61,18 @@ public sealed partial class Gate
         }
     }
 
+    /// <summary>Whether nothing is left of it: no call, and no count that its owner has not been told.</summary>
+    internal bool IsDone
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _inFlight == 0 && _queue.Count == 0 && Tally.IsEmpty;
+            }
+        }
+    }
+
     // Of the cluster's places, those of this silo. Rounded up: a small number is usable on every silo.
     private int Limit => _maxConcurrent is not { } all ? int.MaxValue : _health.Silos < 2 ? all : (all + _health.Silos - 1) / _health.Silos;
 
