@@ -18,6 +18,7 @@ builder.Configuration[$"{NodeOptions.Section}:{nameof(NodeOptions.Role)}"] ??= n
 builder.Logging.AddGatewayLogging(builder.Configuration);
 try
 {
+    SettingNames.Check(builder.Configuration, SettingNames.OfSiloProgram);
     var path = builder.Configuration["Gateway:Config"] ?? builder.Configuration["GATEWAY_CONFIG"];
     builder.Services.AddGatewaySilo(StartDocument.Read(path, isEmbedded: false));
     builder.Services.AddDrain(TimeSpan.Zero);

@@ -60,5 +60,5 @@ internal sealed record CommandLine(string? Config, bool ValidateOnly, bool Probe
         token.IndexOf('=', StringComparison.Ordinal) is var at && at > 2 && IsSettingName(token.AsSpan(0, at));
 
     private static bool IsSettingName(ReadOnlySpan<char> token) =>
-        token.StartsWith("--") && !token.Contains('=') && (token.Contains(':') || token[2..].Equals("urls", StringComparison.OrdinalIgnoreCase));
+        token.StartsWith("--") && !token.Contains('=') && (KnownSettings.HasSection(token[2..]) || token[2..].Equals("urls", StringComparison.OrdinalIgnoreCase));
 }

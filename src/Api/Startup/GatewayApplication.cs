@@ -43,6 +43,7 @@ public static class GatewayApplication
         });
         builder.Configuration.AddCommandLine([.. commandLine.Settings]);
         builder.Logging.AddGatewayLogging(builder.Configuration);
+        SettingNames.Check(builder.Configuration, KnownSettings.Sections);
         var node = AddServer(builder);
         if (node.Role is NodeRole.Api)
         {

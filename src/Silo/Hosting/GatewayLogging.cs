@@ -13,11 +13,14 @@ public static class GatewayLogging
         logging.ClearProviders();
         if (Console.IsErrorRedirected)
         {
-            logging.AddJsonConsole();
+            logging.AddJsonConsole(console => (console.TimestampFormat, console.UseUtcTimestamp, console.IncludeScopes) = ("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", true, true));
+
+            // Scopes are asked for when a line is written, and by nothing else.
+            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         }
         else
         {
-            logging.AddSimpleConsole(console => console.SingleLine = true);
+            logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         }
 
         // What is for people and scripts goes to the standard output, the log to the error output.

@@ -21,6 +21,8 @@ public static class GatewaySiloExtensions
     {
         ArgumentNullException.ThrowIfNull(document);
 
+        services.AddHostedService<HeldDataDirectory>();
+
         // Before the silo: what is on the disk has to be at hand when it does not come up.
         services.AddSingleton<KeyDisk>();
         services.AddSingleton<CatalogDisk>();

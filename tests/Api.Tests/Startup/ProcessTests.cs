@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.FakeProvider;
@@ -128,6 +129,11 @@ public sealed partial class ProcessTests : IDisposable
     [InlineData(AnyPort + " --Gateway:Admin:Key=short")]
     [InlineData(AnyPort + " --Gateway:MasterKey=not-a-key")]
     [InlineData(AnyPort + " --Gateway:Admin:Oidc:Authority=https://issuer.example")]
+    [InlineData(AnyPort + " --Gateway:DataDir=/tmp/x")]
+    [InlineData(AnyPort + " --Gateway:Relay:WriteStal=00:00:05")]
+    [InlineData(AnyPort + " --Gateway:ClientJwt:Issuers:0:Audience=x")]
+    [InlineData(AnyPort + " --Gatway:Store=Redis")]
+    [InlineData(AnyPort + " --Gateway:DataDirectory=/proc/gateway")]
     public async Task A_mistake_in_what_it_was_given_ends_it_with_2_and_a_reason_without_a_stack(string arguments)
     {
         await using var gateway = GatewayCommand.Start(_folder, arguments.Split(' '));
@@ -135,6 +141,42 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Equal(2, await gateway.ExitAsync(Cancellation));
         Assert.NotEmpty(gateway.Errors.Trim());
         Assert.DoesNotContain("   at ", gateway.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_nobody_reads_is_named_with_the_nearest_that_there_is()
+    {
+        await using var gateway = GatewayCommand.Start(_folder, [new("Gateway__relay__WriteStal", "00:00:05"), new("Gateway__Front__Nonsense__At__All", "1")], AnyPort);
+
+        Assert.Equal(2, await gateway.ExitAsync(Cancellation));
+        Assert.Contains("'Gateway:relay:WriteStal' is no setting of the gateway. Did you mean 'Gateway:Relay:WriteStall'?", gateway.Errors, StringComparison.Ordinal);
+        Assert.Contains("'Gateway:Front:Nonsense' is no setting", gateway.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_data_directory_is_for_one_process_also_after_one_that_was_killed()
+    {
+        await using (var first = GatewayCommand.Start(_folder, AnyPort))
+        {
+            await first.WaitForLogAsync("The silo is up.", Cancellation);
+            await using var second = GatewayCommand.Start(_folder, AnyPort);
+            Assert.Equal(2, await second.ExitAsync(Cancellation));
+            Assert.Contains("another process works in the folder", second.Errors, StringComparison.Ordinal);
+        }
+
+        await using var third = GatewayCommand.Start(_folder, AnyPort);
+        await third.WaitForLogAsync("The silo is up.", Cancellation);
+    }
+
+    /// <summary>Without it, a file cannot be put in order, and nothing in it be found again.</summary>
+    [Fact]
+    public async Task Lines_of_the_log_have_their_time()
+    {
+        await using var gateway = GatewayCommand.Start(_folder, AnyPort);
+        var log = await gateway.WaitForLogAsync("The silo is up.", Cancellation);
+
+        var line = JsonElement.Parse(log.Split('\n').Single(one => one.Contains("The silo is up.", StringComparison.Ordinal)));
+        Assert.Equal(TimeSpan.Zero, line.GetProperty("Timestamp").GetDateTimeOffset().Offset);
     }
 
     [Fact]
