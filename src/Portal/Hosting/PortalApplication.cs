@@ -148,6 +148,7 @@ public sealed class PortalApplication : IAsyncDisposable
             SecurityHeaders.Add(context.Response.Headers);
             return next(context);
         });
+        app.Use(SmallBodies.HandleAsync);
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = assets,

@@ -45,12 +45,13 @@ internal static class SignInEndpoints
     private static async Task<IResult> SignInAsync(HttpContext context, AdminConnection admin, IAntiforgery antiforgery)
     {
         var target = Target(context.Request.Query["return"]);
+        // Before the antiforgery, which would tell a form that cannot be read as one that was open for too long.
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         if (!await antiforgery.IsRequestValidAsync(context))
         {
             return Page(target, "This page was open for too long. Try once more.");
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var key = form["key"].ToString().Trim();
         if (key.Length is 0 or > MostOfAKey)
         {

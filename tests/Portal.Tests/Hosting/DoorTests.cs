@@ -53,6 +53,33 @@ public sealed class DoorTests : IAsyncLifetime
         Assert.DoesNotContain(response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], cookie => cookie.StartsWith("gateway-portal=", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/admin/sign-in", false)]
+    [InlineData("/admin/sign-in", true)]
+    [InlineData("/admin/no/such/page", false)]
+    public async Task A_form_that_is_larger_than_any_of_the_portal_is_refused_before_it_is_read(string path, bool isChunked)
+    {
+        using var form = new FormUrlEncodedContent([new("key", new string('k', 100_000))]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form, Headers = { TransferEncodingChunked = isChunked } };
+        using var response = await _stranger.SendAsync(request, Patience.Token);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("65536 bytes at most", await response.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public async Task A_form_that_cannot_be_read_is_said_to_be_one(string type)
+    {
+        using var form = new ByteArrayContent([.. Enumerable.Repeat("a=&"u8.ToArray(), 100).SelectMany(part => part)]);
+        form.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await _stranger.PostAsync(new Uri("/admin/sign-in", UriKind.Relative), form, Patience.Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("cannot be read", await response.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_circuit_is_for_those_who_have_signed_in()
     {
