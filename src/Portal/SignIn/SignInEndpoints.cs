@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,12 @@ internal static class SignInEndpoints
 {
     private const string Path = "/sign-in";
     private const int MostOfAKey = 8 * 1024;
+
+    /// <summary>What is below it is below the portal, whatever its host is called.</summary>
+    private static readonly Uri Anywhere = new("https://x/admin/");
+
+    // Browsers drop white space and control characters at the beginning and inside, take a backslash for a slash, and a refresh goes to what is between quotes.
+    private static readonly SearchValues<char> NoTarget = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(code => (char)code), '\x7f', '\\', '\'', '"', ':']);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -87,7 +94,12 @@ internal static class SignInEndpoints
 
     /// <summary>Where to go on, below the portal and nowhere else.</summary>
     public static string Target(string? wanted) =>
-        wanted is { Length: > 0 and < 1000 } && Uri.TryCreate(wanted, UriKind.Relative, out _) && wanted[0] is not ('/' or '\\') && !wanted.Contains(':', StringComparison.Ordinal) && !wanted.StartsWith("sign-in", StringComparison.OrdinalIgnoreCase)
+        wanted is { Length: > 0 and < 1000 } && wanted[0] is not '/' && !wanted.AsSpan().ContainsAny(NoTarget) && Uri.TryCreate(Anywhere, wanted, out var found) && IsPage(found)
             ? wanted
             : "./";
+
+    private static bool IsPage(Uri found) =>
+        found.GetLeftPart(UriPartial.Authority) == Anywhere.GetLeftPart(UriPartial.Authority)
+        && found.AbsolutePath.StartsWith(Anywhere.AbsolutePath, StringComparison.Ordinal)
+        && !found.AbsolutePath.StartsWith(Anywhere.AbsolutePath + "sign-in", StringComparison.OrdinalIgnoreCase);
 }

@@ -23,6 +23,22 @@ public sealed class SignInTests(BrowserFixture fixture)
         Assert.EndsWith("/admin/backends?q=echo", visitor.Page.Url, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("%20%2F%5Cevil.invalid%2Fx")]
+    [InlineData("%27%2F%2Fevil.invalid%2F%27")]
+    [InlineData("%09%2F%2Fevil.invalid")]
+    public async Task Nobody_is_led_away_by_what_an_address_says_to_go_on_to(string wanted)
+    {
+        await using var visitor = await Visitor.ComeAsync(fixture.Browser, fixture.Gateway.Url);
+        await visitor.Page.GotoAsync($"{fixture.Gateway.Url}/admin/sign-in?return={wanted}");
+        await visitor.Page.GetByLabel("Admin key").FillAsync(PortalGateway.AdminKey);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview", Level = 1 }).WaitForAsync();
+        Assert.Equal($"{fixture.Gateway.Url}/admin/", visitor.Page.Url);
+        Assert.Empty(visitor.Trouble);
+    }
+
     [Fact]
     public async Task Signing_out_ends_the_session_and_not_only_the_cookie()
     {

@@ -133,6 +133,8 @@ public sealed class IssuerTests : IAsyncLifetime
     [InlineData("//evil.example/")]
     [InlineData("https://evil.example/")]
     [InlineData("/\\evil.example")]
+    [InlineData(" /\\evil.example/x")]
+    [InlineData("'//evil.example/'")]
     [InlineData("javascript:alert(1)")]
     [InlineData("sign-in/oidc")]
     public async Task Nobody_is_sent_on_to_another_place_than_the_portal(string wanted)
