@@ -156,6 +156,7 @@ public sealed class PortalApplication : IAsyncDisposable
                 answer.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache",
         });
         app.UseWebSockets();
+        app.Use(SocketOrigin.HandleAsync);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

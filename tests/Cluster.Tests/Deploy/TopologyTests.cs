@@ -78,6 +78,7 @@ public sealed class TopologyTests(ComposedCluster cluster) : IClassFixture<Compo
         var session = (await JsonDocument.ParseAsync(await opened.Content.ReadAsStreamAsync(Cancellation), default, Cancellation)).RootElement.GetProperty("token").GetString();
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Cookie", $"gateway-portal={session}");
+        socket.Options.SetRequestHeader("Origin", cluster.AdminUrl);
         await socket.ConnectAsync(new Uri($"{cluster.AdminUrl.Replace("http", "ws", StringComparison.Ordinal)}/admin/_blazor"), Cancellation);
         await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
         var answer = new byte[64];
