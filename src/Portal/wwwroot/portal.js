@@ -38,20 +38,40 @@
   // Nobody would hear what is typed or clicked meanwhile.
   const silence = isSilent => { for (const part of document.body.children) if (part !== banner) part.inert = isSilent; };
 
+  // Whether the gateway answers where its socket did not: 'elsewhere' is the sign-in, since the session is over. A load balancer without a node is nobody.
+  const ask = async () => {
+    try {
+      const answer = await fetch('./', { redirect: 'manual', cache: 'no-store', signal: AbortSignal.timeout(5000) });
+      return answer.type === 'opaqueredirect' ? 'elsewhere' : answer.status < 500 ? 'here' : 'nobody';
+    } catch {
+      return 'nobody';
+    }
+  };
+
   // A circuit lives on one node. When that is gone, another one answers, and the page restores itself from its address there.
   const comeBack = async () => {
     if (trying) return;
     trying = true;
     banner.hidden = false;
     const fields = [...pending, ...typed()];
+    const loadAgain = () => {
+      remember(fields);
+      location.reload();
+    };
     silence(true);
+    let answered = 0;
     for (let wait = 200; ; wait = Math.min(wait * 2, 3000)) {
       try {
         const isBack = await Blazor.reconnect();
         if (isBack) break;
-        remember(fields);
-        return location.reload();
-      } catch { /* nobody answers yet */ }
+        return loadAgain();
+      } catch {
+        // The socket alone does not say why: it is the same for a session that is over and for a node that is gone.
+        const where = await ask();
+        answered = where === 'here' ? answered + 1 : 0;
+        // Once may have been between two tries, and the page is worth another one.
+        if (where === 'elsewhere' || answered > 1) return loadAgain();
+      }
       await new Promise(resolve => setTimeout(resolve, wait));
     }
     trying = false;

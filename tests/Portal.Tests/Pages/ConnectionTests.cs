@@ -42,6 +42,34 @@ public sealed class ConnectionTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task A_session_that_ended_meanwhile_leads_to_the_sign_in_and_back_to_what_was_typed()
+    {
+        await fixture.CreateAsync("backends/slept", new { format = "openai", url = "https://provider.example/v1" });
+        var key = await fixture.MakeKeyAsync("sleeper", "admin");
+        await using var balancer = new FailoverBalancer(fixture.Gateway.Url);
+        await using var visitor = await Visitor.ComeAsync(fixture.Browser, balancer.Url);
+        var page = visitor.Page;
+        await visitor.SignInAsync(key);
+        await visitor.OpenAsync("backends/slept");
+        await visitor.Button("Edit").ClickAsync();
+        await visitor.FillAsync("backend-url", "https://other.example/v1");
+        await visitor.FillAsync("backend-model", "a-model-for-sleepers");
+        var address = page.Url;
+        balancer.IsClosed = true;
+        balancer.Cut();
+        await page.Locator("#connection:not([hidden])").WaitForAsync();
+        await EndSessionAsync("sleeper");
+
+        balancer.IsClosed = false;
+
+        await page.GetByLabel("Admin key").FillAsync(key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('#backend-model input')?.value === 'a-model-for-sleepers'");
+        Assert.Equal(address, page.Url);
+        await page.WaitForFunctionAsync("() => document.querySelector('#backend-url input')?.value === 'https://other.example/v1'");
+    }
+
+    [Fact]
     public async Task What_is_typed_as_soon_as_a_field_is_shown_stays()
     {
         await using var balancer = new FailoverBalancer(fixture.Gateway.Url);
@@ -82,6 +110,14 @@ public sealed class ConnectionTests(BrowserFixture fixture)
         await page.Locator("body[data-answered]").WaitForAsync();
 
         Assert.Equal("later", await name.InputValueAsync());
+    }
+
+    private async Task EndSessionAsync(string name)
+    {
+        var sessions = await fixture.Gateway.Admin.GetFromJsonAsync<JsonObject>("sessions", Patience.Token);
+        var session = Assert.Single(sessions!["items"]!.AsArray(), session => $"{session!["name"]}".EndsWith(name, StringComparison.Ordinal))!;
+        using var response = await fixture.Gateway.Admin.DeleteAsync(new Uri($"sessions/{session["id"]}", UriKind.Relative), Patience.Token);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>A visitor before the pane of a new backend, with a second to the server and another back.</summary>

@@ -23,6 +23,9 @@ internal sealed class FailoverBalancer : IAsyncDisposable
     /// <summary>How long bytes are under way, there and back alike.</summary>
     public TimeSpan Latency { get; set; }
 
+    /// <summary>Nobody is let through to a node.</summary>
+    public bool IsClosed { get; set; }
+
     public string Url => $"http://{_listener.LocalEndpoint}";
 
     /// <summary>Every connection is lost at once; new ones are taken as before.</summary>
@@ -61,7 +64,7 @@ internal sealed class FailoverBalancer : IAsyncDisposable
     {
         using (client)
         {
-            using var node = await ConnectAsync();
+            using var node = IsClosed ? null : await ConnectAsync();
             if (node is null)
             {
                 return;
