@@ -126,17 +126,6 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
         }
 
         _etag = answer.ETag;
-        if (Form.DropsCredentials)
-        {
-            var dropped = await admin.DeleteAsync($"{path}/credentials", _etag);
-            if (!dropped.IsSuccess)
-            {
-                return dropped.Problem;
-            }
-
-            _etag = dropped.ETag;
-        }
-
         var stored = await admin.GetAsync(path);
         _before = stored.Body?["definition"] as JsonObject;
         _etag = stored.ETag ?? _etag;

@@ -66,9 +66,6 @@ public sealed class BackendForm
     [JsonInclude]
     public string? Present { get; private set; }
 
-    [JsonInclude]
-    public bool HasCredentials { get; private set; }
-
     public static BackendForm Of(string name, JsonObject definition)
     {
         var credentials = definition["credentials"];
@@ -95,7 +92,6 @@ public sealed class BackendForm
                 JsonObject mask => $"configured, fingerprint {mask["fingerprint"]}",
                 _ => null,
             },
-            HasCredentials = credentials is not null,
             Resource = (string?)identity?["resource"] ?? "https://cognitiveservices.azure.com",
             ClientId = (string?)identity?["clientId"] ?? "",
         };
@@ -132,19 +128,22 @@ public sealed class BackendForm
             definition.Remove("prices");
         }
 
-        // Left out, they stay as they are, to the byte.
+        // Left out, they stay as they are, to the byte; null takes them away.
         definition.Remove("credentials");
-        if (Format is not "echo" && Credentials() is { } credentials)
+        if (SignIn is SignInBy.Nothing || Format is "echo")
+        {
+            if (before?["credentials"] is not null)
+            {
+                definition["credentials"] = null;
+            }
+        }
+        else if (Credentials() is { } credentials)
         {
             definition["credentials"] = credentials;
         }
 
         return definition;
     }
-
-    /// <summary>Whether the credentials that are there have to be taken away by a call of their own.</summary>
-    [JsonIgnore]
-    public bool DropsCredentials => HasCredentials && (SignIn is SignInBy.Nothing || Format is "echo");
 
     private JsonObject? Credentials() => SignIn switch
     {

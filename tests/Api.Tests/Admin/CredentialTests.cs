@@ -27,6 +27,19 @@ public sealed class CredentialTests(AdminFixture fixture) : IClassFixture<AdminF
     }
 
     [Fact]
+    public async Task A_write_with_none_takes_them_away_in_the_epoch_of_the_new_url()
+    {
+        await fixture.Http.AdminPutAsync(
+            "backends/moving", new { format = "openai", url = $"{fixture.Provider.Url}/v1", credentials = new { header = new { name = "api-key", value = "sk-for-the-old-host" } } }, Cancellation, ifNoneMatch: "*").DoneAsync(Cancellation);
+        Assert.NotNull(await StoredAsync("moving"));
+
+        await fixture.Http.AdminPutAsync(
+            "backends/moving", """{ "format": "openai", "url": "https://elsewhere.example/v1", "credentials": null }""", Cancellation, ifMatch: await fixture.Http.TagAsync("backends/moving", Cancellation)).DoneAsync(Cancellation);
+
+        Assert.Null(await StoredAsync("moving"));
+    }
+
+    [Fact]
     public async Task A_mask_stands_for_the_secret_that_is_stored_at_its_place_and_for_no_other()
     {
         var definition = (await fixture.Http.AdminGetAsync("backends/two", Cancellation).DoneAsync(Cancellation)).GetProperty("definition").GetRawText();

@@ -44,6 +44,26 @@ public sealed class EditorTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task A_backend_gets_another_url_and_loses_its_key_in_one_write()
+    {
+        await fixture.CreateAsync("backends/moved", new { format = "openai", url = "https://before.example/v1", credentials = new { header = new { name = "api-key", value = "sk-old" } } });
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("backends/moved");
+        await visitor.Button("Edit").ClickAsync();
+        await visitor.FillAsync("backend-url", "https://after.example/v1");
+        await visitor.SeesAsync("https://after.example/v1/chat/completions");
+        await visitor.ChooseAsync("backend-sign-in", "Nothing");
+        await visitor.Button("Save").ClickAsync();
+        await visitor.Page.Locator("fluent-dialog-body").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        var stored = (await ReadAsync("backends/moved"))["definition"]!;
+        Assert.Equal("https://after.example/v1", (string?)stored["url"]);
+        Assert.Null(stored["credentials"]);
+        var written = (await ReadAsync("audit?limit=100"))["items"]!.AsArray().Where(record => $"{record!["object"]}".StartsWith("backends/moved", StringComparison.Ordinal)).Select(record => (string?)record!["action"]);
+        Assert.All(written, action => Assert.StartsWith("PUT", action, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Labels_of_metrics_are_planned_then_applied_over_what_others_did_meanwhile()
     {
         await using var visitor = await fixture.SignInAsync();

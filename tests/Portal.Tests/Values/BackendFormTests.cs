@@ -18,6 +18,19 @@ public sealed class BackendFormTests
     }
 
     [Theory]
+    [InlineData("openai", SignInBy.Nothing, true, "null")]
+    [InlineData("echo", SignInBy.Header, true, "null")]
+    [InlineData("openai", SignInBy.Nothing, false, "left out")]
+    [InlineData("openai", SignInBy.Header, true, "left out")]
+    public void Credentials_are_taken_away_where_there_are_some_and_none_are_wanted(string format, SignInBy by, bool areThere, string said)
+    {
+        var before = JsonNode.Parse(areThere ? """{"format":"openai","credentials":{"header":{"name":"api-key","value":{"configured":true}}}}""" : """{"format":"openai"}""")!.AsObject();
+        var after = new BackendForm { Format = format, Url = "https://a", SignIn = by }.ToJson(before);
+
+        Assert.Equal(said, after.ContainsKey("credentials") ? after["credentials"]?.ToJsonString() ?? "null" : "left out");
+    }
+
+    [Theory]
     [InlineData("Authorization", "sk-1", "Bearer sk-1")]
     [InlineData("Authorization", "Basic abc", "Basic abc")]
     [InlineData("Authorization", "${env:KEY}", "Bearer ${env:KEY}")]

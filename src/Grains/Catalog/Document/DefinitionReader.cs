@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orleans.Gateway.Contracts.Catalog;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
@@ -21,7 +22,7 @@ public static class DefinitionReader
 
     private static ApiDefinition? Api(Node node, string name, IReferenceSource references)
     {
-        if (node.Json.ValueKind is System.Text.Json.JsonValueKind.Object && node.Json.TryGetProperty("aliases", out _))
+        if (node.Json.ValueKind is JsonValueKind.Object && node.Json.TryGetProperty("aliases", out _))
         {
             node.Mistakes.Add("aliases", $"aliases have resources of their own. Remove the property, and write each to /admin/v1/apis/{name}/aliases/….");
             return null;
@@ -35,13 +36,19 @@ public static class DefinitionReader
     /// <summary>Whether the backends exist is for the alias' owner to say.</summary>
     public static AliasDefinition Alias(ReadOnlySpan<byte> json, IReferenceSource references) => AliasJson.Read(json, references).OrThrow();
 
-    /// <summary>Sealed, and over what is stored: masks stand for the stored secrets, and so do credentials that are not there at all.</summary>
+    /// <summary>Sealed, and over what is stored: masks stand for the stored secrets, and so do credentials that are not there at all; null takes them away.</summary>
     public static BackendDefinition Backend(ReadOnlySpan<byte> json, string id, BackendDefinition? stored, ISecretSealer sealer, IReferenceSource references)
     {
-        var clear = Read(json, "backend", node => BackendSection.Read(node, new StoredSecrets(references)));
+        var areKept = true;
+        var clear = Read(json, "backend", node =>
+        {
+            // With the URL, and not by a call before or after it: in between, the old key would be sent to the new host, or none to the old one.
+            areKept = node.Json.ValueKind is not JsonValueKind.Object || !node.Json.TryGetProperty("credentials", out var credentials) || credentials.ValueKind is not JsonValueKind.Null;
+            return BackendSection.Read(node, new StoredSecrets(references));
+        });
         var mistakes = new Mistakes();
         var definition = clear.Seal(id, sealer, stored, "", mistakes);
-        if (definition.Credentials is null && definition.Format != BackendFormats.Echo && stored?.Credentials is { } kept)
+        if (areKept && definition.Credentials is null && definition.Format != BackendFormats.Echo && stored?.Credentials is { } kept)
         {
             definition = definition with { Credentials = kept };
             if (definition.Headers.Keys.FirstOrDefault(header => string.Equals(header, kept.Header?.Name ?? "Authorization", StringComparison.OrdinalIgnoreCase)) is { } twice)
