@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Orleans.Gateway.Portal.Tests.Host;
@@ -64,6 +65,38 @@ public sealed class EditorTests(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task A_rollout_that_ends_while_somebody_edits_its_alias_leaves_them_what_they_have_done()
+    {
+        await fixture.CreateAsync("backends/canary", new { format = "echo" });
+        await fixture.CreateAsync("backends/edited-in", new { format = "echo" });
+        await fixture.CreateAsync("apis/llm/aliases/rolled", new { targets = new[] { new { backend = "echo" } } });
+        await WriteAsync(HttpMethod.Put, "apis/llm/aliases/rolled/rollout", "apis/llm/aliases/rolled", new { backend = "canary", steps = new[] { new { percent = 1 }, new { percent = 100 } } });
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("apis/llm/alias?name=rolled");
+        await visitor.SeesAsync("of the calls: step 1 of 2");
+        await visitor.ChooseAsync("alias-add", "edited-in");
+        await visitor.FillAsync("alias-reason", "two are better");
+
+        await WriteAsync(HttpMethod.Delete, "apis/llm/aliases/rolled/rollout", "apis/llm/aliases/rolled/rollout", null);
+
+        await visitor.SeesAsync("Move the calls to another backend step by step");
+        Assert.Contains("edited-in", await visitor.Page.Locator(".target:not(.heads)").Last.InnerTextAsync(), StringComparison.Ordinal);
+        await visitor.Button("Save").ClickAsync();
+        await visitor.SeesAsync("Changed by someone else");
+        await visitor.Button("Apply mine").ClickAsync();
+        await visitor.SavedAsync();
+        await visitor.SeesAsync("two are better");
+        Assert.Equal("edited-in", (string?)(await ReadAsync("apis/llm/aliases/rolled"))["targets"]![1]!["backend"]);
+
+        // Where nothing is typed, the page goes with the rollout.
+        await WriteAsync(HttpMethod.Put, "apis/llm/aliases/rolled/rollout", "apis/llm/aliases/rolled", new { backend = "canary", steps = new[] { new { percent = 1 }, new { percent = 100 } } });
+        await visitor.SeesAsync("of the calls: step 1 of 2");
+        await WriteAsync(HttpMethod.Post, "apis/llm/aliases/rolled/rollout/promote", "apis/llm/aliases/rolled/rollout", null);
+        await visitor.Page.Locator(".target:not(.heads) a", new() { HasText = "canary" }).WaitForAsync();
+        Assert.Equal(["canary", "edited-in"], await visitor.Page.Locator(".target:not(.heads) a").AllInnerTextsAsync());
+    }
+
+    [Fact]
     public async Task Labels_of_metrics_are_planned_then_applied_over_what_others_did_meanwhile()
     {
         await using var visitor = await fixture.SignInAsync();
@@ -121,6 +154,16 @@ public sealed class EditorTests(BrowserFixture fixture)
         await visitor.Button("Apply").Last.ClickAsync();
         await visitor.SavedAsync();
         Assert.NotNull((await ReadAsync("config"))["backends"]!["of-the-plan"]);
+    }
+
+    /// <param name="of">What the tag is of.</param>
+    private async Task WriteAsync(HttpMethod method, string path, string of, object? body)
+    {
+        using var present = await fixture.Gateway.Admin.GetAsync(new Uri(of, UriKind.Relative), Patience.Token);
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.TryAddWithoutValidation("If-Match", present.Headers.ETag!.Tag);
+        using var response = await fixture.Gateway.Admin.SendAsync(request, Patience.Token);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Patience.Token));
     }
 
     private async Task<JsonNode> ReadAsync(string path) => JsonNode.Parse(await fixture.Gateway.Admin.GetStringAsync(new Uri(path, UriKind.Relative), Patience.Token))!;
