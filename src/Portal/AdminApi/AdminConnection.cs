@@ -27,6 +27,11 @@ internal sealed class AdminConnection(PortalSettings settings, ILogger<AdminConn
     /// <summary>Never throws but for a cancellation: that nobody answers is an answer too.</summary>
     public async Task<AdminAnswer> SendAsync(string token, AdminRequest wanted, CancellationToken cancellation)
     {
+        if (!AdminPath.IsWhole(wanted.Path))
+        {
+            return new AdminAnswer(404, null, null, Problem.Nameless);
+        }
+
         try
         {
             using var request = Request(token, wanted);

@@ -8,6 +8,8 @@ public sealed record Problem(int Status, string Title, string Detail, IReadOnlyL
 {
     public static Problem Unreachable { get; } = new(0, "No answer", "The admin API of this node did not answer. Try again in a moment.", []);
 
+    public static Problem Nameless { get; } = new(404, "Not found", "Nothing has this name: '.' and '..' cannot be names.", []);
+
     public string Sentence => Detail.Length > 0 ? Detail : Title;
 
     public static Problem Of(int status, JsonObject? body)

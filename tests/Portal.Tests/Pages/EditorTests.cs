@@ -96,6 +96,19 @@ public sealed class EditorTests(BrowserFixture fixture)
         Assert.Equal(["canary", "edited-in"], await visitor.Page.Locator(".target:not(.heads) a").AllInnerTextsAsync());
     }
 
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    public async Task A_name_that_would_lead_elsewhere_is_no_alias(string name)
+    {
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync($"apis/llm/alias?name={name}");
+
+        await visitor.SeesAsync("Nothing has this name");
+        Assert.Equal(0, await visitor.Button("Delete").CountAsync());
+        Assert.Equal(0, await visitor.Button("Save").CountAsync());
+    }
+
     [Fact]
     public async Task Labels_of_metrics_are_planned_then_applied_over_what_others_did_meanwhile()
     {
