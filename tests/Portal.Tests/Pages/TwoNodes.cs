@@ -31,9 +31,11 @@ internal sealed class TwoNodes : IAsyncDisposable
     /// <summary>Where the balancer says that browsers are; null: where they are.</summary>
     public IPAddress? Browsers { get; init; }
 
-    public static async Task<TwoNodes> StartAsync(PortalGateway gateway, CancellationToken cancellation, IPAddress? browsers = null)
+    /// <param name="change">What the nodes are told that is not so.</param>
+    public static async Task<TwoNodes> StartAsync(PortalGateway gateway, CancellationToken cancellation, IPAddress? browsers = null, Func<PortalSettings, PortalSettings>? change = null)
     {
         var settings = gateway.Services.GetRequiredService<PortalMount>().Settings() with { HasOwnAddress = true };
+        settings = change?.Invoke(settings) ?? settings;
         List<PortalApplication> nodes = [.. Enumerable.Range(0, 2).Select(_ => PortalApplication.Create(
             settings, gateway.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System, gateway.Services.GetRequiredService<IHostApplicationLifetime>()))];
         var builder = WebApplication.CreateSlimBuilder();
