@@ -17,6 +17,9 @@ internal static class SignInEndpoints
     private const string Path = "/sign-in";
     private const int MostOfAKey = 8 * 1024;
 
+    /// <summary>Of the token in the link that is printed at start, which opens one session. Nothing that opens more may be in an address.</summary>
+    private const string LinkPrefix = "gwl-";
+
     /// <summary>What is below it is below the portal, whatever its host is called.</summary>
     private static readonly Uri Anywhere = new("https://x/admin/");
 
@@ -34,6 +37,11 @@ internal static class SignInEndpoints
         var target = Target(context.Request.Query["return"]);
         if (context.Request.Query["token"].ToString() is { Length: > 0 } link)
         {
+            if (!link.StartsWith(LinkPrefix, StringComparison.Ordinal))
+            {
+                return Page(target, "Addresses end in histories and logs, so none signs in with a key. Enter the admin key below.");
+            }
+
             var (token, problem) = await BeginAsync(admin, link, context);
             return token is null
                 ? Page(target, problem?.Status is 401 ? "This link has been used, or is older than 15 minutes. Sign in with the admin key, or restart the gateway for a new link." : problem?.Sentence)
