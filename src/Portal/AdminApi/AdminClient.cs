@@ -28,8 +28,7 @@ internal sealed class AdminClient(AdminConnection connection, AuthenticationStat
 
     public async Task<AdminAnswer> SendAsync(AdminRequest request, CancellationToken cancellation = default)
     {
-        await WhoAsync();
-        var answer = await connection.SendAsync(_user!.FindFirstValue(SessionAuthentication.Token) ?? "", request with { From = SessionAuthentication.AddressOf(_user!) }, cancellation);
+        var answer = await AskAsync(request, cancellation);
         if (answer.Status is 401)
         {
             navigation.NavigateTo($"sign-in?return={Uri.EscapeDataString(navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
@@ -52,12 +51,21 @@ internal sealed class AdminClient(AdminConnection connection, AuthenticationStat
         return answer;
     }
 
+    /// <summary>What is shown beside a page, in the background: it is no reason to leave the page that the session is over, in which somebody may be typing.</summary>
+    public Task<AdminAnswer> LookAsync(string path) => AskAsync(new(HttpMethod.Get, path) { IsBackground = true }, default);
+
     public Task<AdminAnswer> PostAsync(string path, JsonNode? body = null, string? etag = null) => SendAsync(new(HttpMethod.Post, path) { Body = body, IfMatch = etag });
 
     /// <param name="etag">Null: it is created, and must not be there.</param>
     public Task<AdminAnswer> PutAsync(string path, JsonNode body, string? etag) => SendAsync(new(HttpMethod.Put, path) { Body = body, IfMatch = etag, IsNew = etag is null });
 
     public Task<AdminAnswer> DeleteAsync(string path, string? etag = null) => SendAsync(new(HttpMethod.Delete, path) { IfMatch = etag });
+
+    private async Task<AdminAnswer> AskAsync(AdminRequest request, CancellationToken cancellation)
+    {
+        await WhoAsync();
+        return await connection.SendAsync(_user!.FindFirstValue(SessionAuthentication.Token) ?? "", request with { From = SessionAuthentication.AddressOf(_user!) }, cancellation);
+    }
 }
 
 /// <summary>Who has signed in. What a role may do, the admin API decides; here it only decides which buttons are there.</summary>

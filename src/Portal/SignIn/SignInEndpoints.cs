@@ -50,8 +50,7 @@ internal static class SignInEndpoints
 
         if (context.Request.Query.ContainsKey("out"))
         {
-            SessionCookie.Forget(context);
-            return Page(target, null, note: "You have signed out.");
+            return SignOut.Show(context);
         }
 
         return Page(target, null);
@@ -65,6 +64,11 @@ internal static class SignInEndpoints
         if (!await antiforgery.IsRequestValidAsync(context))
         {
             return Page(target, "This page was open for too long. Try once more.");
+        }
+
+        if (form["session"].ToString() is { Length: > 0 } unended)
+        {
+            return await SignOut.TryAgainAsync(context, admin, unended);
         }
 
         var key = form["key"].ToString().Trim();
@@ -94,8 +98,9 @@ internal static class SignInEndpoints
     }
 
     /// <param name="status">Null: what a problem of the person's own making has.</param>
-    public static RazorComponentResult<SignInPage> Page(string target, string? problem, int? status = null, string? note = null) =>
-        new RazorComponentResult<SignInPage>(new { Target = target, Problem = problem, Note = note })
+    /// <param name="unended">A session that could not be ended, sealed.</param>
+    public static RazorComponentResult<SignInPage> Page(string target, string? problem, int? status = null, string? note = null, string? unended = null) =>
+        new RazorComponentResult<SignInPage>(new { Target = target, Problem = problem, Note = note, Unended = unended })
         {
             StatusCode = status ?? (problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest),
         };

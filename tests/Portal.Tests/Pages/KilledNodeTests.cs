@@ -28,6 +28,7 @@ public sealed class KilledNodeTests(BrowserFixture fixture)
         await visitor.OpenAsync("");
         await page.Locator(".cards .big").First.WaitForAsync();
         await page.EvaluateAsync("document.body.dataset.seen = 'before'");
+        await visitor.SeesAsync("3 of 3 silos");
 
         await nodes[1].Process.KillAsync(Patience.Token);
 
@@ -51,6 +52,7 @@ public sealed class KilledNodeTests(BrowserFixture fixture)
 
         // One alone of three does not evict the two others: the first has to be out before the second goes.
         await Patience.UntilAsync(() => HasEvictedAsync(nodes[2]), Patience.Token);
+        await visitor.SeesAsync("2 of 2 silos");
 
         // The node that has the page is gone: it loads from the one that is left, at the same place, and can be used.
         var address = page.Url;
