@@ -6,6 +6,10 @@ namespace Orleans.Gateway.Portal.Parts;
 public abstract class LivePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _left;
+
+    // Taken now: a page may be left while it is filled for the first time, and its source is gone by then.
+    protected LivePage() => _left = _closed.Token;
 
     [Inject] private TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -38,14 +42,13 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     private async Task LoopAsync()
     {
-        var closed = _closed.Token;
         using var timer = new PeriodicTimer(Period, Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(closed))
+            while (await timer.WaitForNextTickAsync(_left))
             {
                 await RefreshAsync(isBackground: true);
-                if (closed.IsCancellationRequested)
+                if (_left.IsCancellationRequested)
                 {
                     return;
                 }
@@ -57,7 +60,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         {
             // The page was left.
         }
-        catch (Exception error) when (!closed.IsCancellationRequested)
+        catch (Exception error) when (!_left.IsCancellationRequested)
         {
             await DispatchExceptionAsync(error);
         }

@@ -1,5 +1,10 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using Orleans.Gateway.Portal.Hosting;
 using Orleans.Gateway.Portal.Tests.Host;
 
 namespace Orleans.Gateway.Portal.Tests.Pages;
@@ -49,9 +54,35 @@ public sealed class CutOffTests(BrowserFixture fixture)
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(token));
     }
 
-    private Task<TwoNodes> StartAsync() => TwoNodes.StartAsync(
+    [Fact]
+    public async Task An_answer_that_nobody_understands_fails_one_page_of_the_console_and_no_other()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var strange = builder.Build();
+        strange.Run(context => context.Response.WriteAsync("""{ "choices": [{ "finish_reason": 5 }] }"""));
+        await strange.StartAsync(Patience.Token);
+        await using var nodes = await StartAsync(settings => settings with { Clients = () => new Uri(strange.Urls.Single()) });
+        await using var visitor = await fixture.SignInAsync(url: nodes.Url);
+        await visitor.OpenAsync("console?api=llm&alias=echo");
+        await visitor.FillAsync("console-key", "demo-key");
+        await visitor.Button("Send").ClickAsync();
+        await visitor.SeesAsync("This page could not be shown");
+        await visitor.Page.EvaluateAsync("document.body.dataset.seen = 'before'");
+
+        await visitor.Page.GetByRole(AriaRole.Navigation).GetByText("Backends").ClickAsync();
+
+        await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Backends", Level = 1 }).WaitForAsync();
+        Assert.Equal("before", await visitor.Page.EvaluateAsync<string>("document.body.dataset.seen"));
+    }
+
+    private Task<TwoNodes> StartAsync(Func<PortalSettings, PortalSettings>? more = null) => TwoNodes.StartAsync(fixture.Gateway, Patience.Token, change: settings =>
+    {
         // Nobody listens at the port of nothing.
-        fixture.Gateway, Patience.Token, change: settings => settings with { AdminApi = () => _isCutOff ? new Uri("http://127.0.0.1:1/admin/v1/") : settings.AdminApi() });
+        var cut = settings with { AdminApi = () => _isCutOff ? new Uri("http://127.0.0.1:1/admin/v1/") : settings.AdminApi() };
+        return more?.Invoke(cut) ?? cut;
+    });
 
     private async Task<HttpStatusCode> StatusAsync(string token)
     {
