@@ -177,6 +177,16 @@ public sealed partial class ChartTests(HelmProgram helm) : IClassFixture<HelmPro
         });
     }
 
+    [Fact]
+    public async Task An_ingress_hands_bodies_on_as_they_come()
+    {
+        SkipWithoutHelm();
+
+        var output = await helm.RenderAsync("nodes-redis-values.yaml", Cancellation, "--set", "ingress.enabled=true,ingress.host=gateway.example.com");
+
+        Assert.Contains(output.Of("Ingress"), ingress => (string?)ingress["metadata"]!["annotations"]!["nginx.ingress.kubernetes.io/proxy-request-buffering"] == "off");
+    }
+
     [Theory, MemberData(nameof(Files))]
     public async Task Pods_have_longer_than_their_calls(string values)
     {

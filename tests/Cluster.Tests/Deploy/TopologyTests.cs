@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -52,7 +53,11 @@ public sealed class TopologyTests(ComposedCluster cluster) : IClassFixture<Compo
     [Theory]
     [InlineData("/admin/v1/config")]
     [InlineData("/metrics")]
+    [InlineData("/metrics/")]
+    [InlineData("/METRICS")]
+    [InlineData("/%6Detrics")]
     [InlineData("/admin")]
+    [InlineData("/Admin/v1/config")]
     [InlineData("/admin/sign-in")]
     public async Task What_is_for_operators_is_not_served_by_the_load_balancer(string path)
     {
@@ -63,6 +68,22 @@ public sealed class TopologyTests(ComposedCluster cluster) : IClassFixture<Compo
         using var response = await http.GetAsync(new Uri(cluster.Url + path), Cancellation);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_key_is_looked_at_before_the_load_balancer_has_the_whole_body()
+    {
+        Assert.SkipUnless(ComposedCluster.Missing is null, ComposedCluster.Missing ?? "");
+        var url = new Uri(cluster.Url);
+        using var client = new TcpClient();
+        await client.ConnectAsync(url.Host, url.Port, Cancellation);
+        var stream = client.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /llm/v1/chat/completions HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer nobody\r\nContent-Type: application/json\r\nContent-Length: 400000000\r\n\r\n{{\"model\""), Cancellation);
+        // The rest never comes.
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        Assert.StartsWith("HTTP/1.1 401", await reader.ReadLineAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
