@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Orleans.Gateway.Grains.Chat.Prompts;
 using Orleans.Gateway.Grains.Chat.Tracing;
 using Orleans.Gateway.Grains.Usage;
@@ -10,6 +11,8 @@ namespace Orleans.Gateway.Silo.Telemetry;
 
 public static class GatewayTelemetry
 {
+    private const string Instance = "service.instance.id";
+
     /// <summary>Series of the counters that tell subscriptions apart.</summary>
     private const int MostSeries = 10_000;
 
@@ -28,6 +31,12 @@ public static class GatewayTelemetry
         }
 
         var telemetry = services.AddOpenTelemetry();
+        if (configuration["OTEL_RESOURCE_ATTRIBUTES"]?.Contains(Instance, StringComparison.Ordinal) is not true)
+        {
+            // Without it, the series of all processes that push are one.
+            telemetry.ConfigureResource(resource => resource.AddAttributes([new(Instance, $"{Environment.MachineName}-{Environment.ProcessId}")]));
+        }
+
         telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter("Orleans.Gateway", "Microsoft.Orleans", "System.Net.Http", "System.Runtime");

@@ -49,6 +49,27 @@ public sealed class TraceTests
         AssertNowhere(collector, "a secret prompt", "sk-provider-key", "key-of-", provider.Url);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("deployment.environment=test,service.instance.id=pod-7")]
+    public async Task Processes_are_told_apart_by_what_somebody_called_them_or_by_their_machine(string? attributes)
+    {
+        await using var collector = await OtlpCollector.StartAsync(Cancellation);
+        await using var provider = await ScriptedProvider.StartAsync(Cancellation);
+        await using var gateway = await StartAsync(provider, [.. collector.Otlp, .. attributes is null ? [] : ((string, string)[])[("OTEL_RESOURCE_ATTRIBUTES", attributes)]]);
+        using var response = await SayAsync(gateway, "quiet", "hello");
+
+        foreach (var path in (string[])["/v1/metrics", "/v1/traces", "/v1/logs"])
+        {
+            await Eventually.HoldsAsync(() =>
+            {
+                Assert.Contains(attributes is null ? $"{Environment.MachineName}-{Environment.ProcessId}" : "pod-7", collector.All(path), StringComparison.Ordinal);
+                return Task.CompletedTask;
+            });
+            Assert.Equal(attributes is null, collector.All(path).Contains($"{Environment.MachineName}-{Environment.ProcessId}", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task Texts_are_logged_for_a_product_that_wants_it_and_nowhere_but_there()
     {

@@ -178,6 +178,22 @@ public sealed partial class ChartTests(HelmProgram helm) : IClassFixture<HelmPro
     }
 
     [Fact]
+    public async Task Telemetry_tells_pods_apart()
+    {
+        SkipWithoutHelm();
+
+        var output = await helm.RenderAsync("fronts-redis-values.yaml", Cancellation, "--set", "telemetry.endpoint=http://collector:4317");
+
+        Assert.All(output.Pods, pod =>
+        {
+            Assert.Equal("service.instance.id=$(POD_NAME)", pod.Value("OTEL_RESOURCE_ATTRIBUTES"));
+            // A variable is put in only where it stands before.
+            Assert.InRange(pod.Names.ToList().IndexOf("POD_NAME"), 0, pod.Names.ToList().IndexOf("OTEL_RESOURCE_ATTRIBUTES") - 1);
+            Assert.Equal("metadata.name", (string?)pod.Variables.Single(variable => (string?)variable["name"] == "POD_NAME")["valueFrom"]!["fieldRef"]!["fieldPath"]);
+        });
+    }
+
+    [Fact]
     public async Task An_ingress_hands_bodies_on_as_they_come()
     {
         SkipWithoutHelm();

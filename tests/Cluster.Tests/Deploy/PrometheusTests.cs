@@ -8,7 +8,7 @@ public sealed class PrometheusTests
 {
     /// <summary>What is wrong with a <see cref="BusyNode"/>, and only that.</summary>
     private static readonly string[] Raised =
-        ["GatewayBudgetUsedUp", "GatewayCircuitOpen", "GatewayErrors", "GatewayRetriesRefused", "GatewaySafetyUnavailable"];
+        ["GatewayBudgetUsedUp", "GatewayCircuitOpen", "GatewayErrors", "GatewayNoBackend", "GatewayRetriesRefused", "GatewaySafetyUnavailable"];
 
     private static CancellationToken Cancellation => Patience.Token;
 
@@ -30,6 +30,19 @@ public sealed class PrometheusTests
         await EventuallyNoneAsync("records nothing", rules.Where(rule => rule.State is null).Select(rule => rule.Name), async name => (await prometheus.AskAsync(name, Cancellation)).Count == 0);
         await EventuallyNoneAsync("is not raised", Raised, async name => (await prometheus.RulesAsync(Cancellation)).Any(rule => rule.Name == name && rule.State == "inactive"));
         Assert.Equal(Raised, (await prometheus.RulesAsync(Cancellation)).Where(rule => rule.State is "pending" or "firing").Select(rule => rule.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Alerts_are_raised_by_what_they_are_for_and_not_by_a_rollout()
+    {
+        Assert.SkipUnless(OnPath.Find("promtool") is not null, PrometheusServer.Missing ?? "promtool is not installed.");
+        var folder = Directory.CreateTempSubdirectory("gateway-promtool-");
+        await using var promtool = ServerProcess.Start(
+            "promtool", OnPath.Find("promtool")!, ["test", "rules", Path.Combine(Repository.Root, "tests", "Cluster.Tests", "Deploy", "prometheus.rules.test.yml")], folder.FullName, new Dictionary<string, string>());
+        var code = await promtool.ExitAsync(Cancellation);
+        folder.Delete(recursive: true);
+
+        Assert.True(code == 0, promtool.Output);
     }
 
     /// <summary>Of all panels, with what Grafana would put in the place of its variables.</summary>

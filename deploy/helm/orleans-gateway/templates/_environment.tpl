@@ -62,6 +62,11 @@
   value: {{ $values.telemetry.protocol }}
 - name: OTEL_SERVICE_NAME
   value: {{ printf "gateway-%s" .component }}
+# Without it, the series of all pods would be one.
+- name: POD_NAME
+  valueFrom: {fieldRef: {fieldPath: metadata.name}}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: service.instance.id=$(POD_NAME)
 {{- end }}
 {{- range $name, $value := $values.settings }}
 - name: {{ $name | replace ":" "__" }}
