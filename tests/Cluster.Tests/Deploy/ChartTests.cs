@@ -203,6 +203,16 @@ public sealed partial class ChartTests(HelmProgram helm) : IClassFixture<HelmPro
         Assert.Contains(output.Of("Ingress"), ingress => (string?)ingress["metadata"]!["annotations"]!["nginx.ingress.kubernetes.io/proxy-request-buffering"] == "off");
     }
 
+    [Fact]
+    public async Task Settings_may_hold_names_that_others_have_given()
+    {
+        SkipWithoutHelm();
+
+        var output = await helm.RenderAsync("nodes-redis-values.yaml", Cancellation, "--set", "settings.Gateway:ClientJwt:Issuers:0:Claims:partner-app=azp");
+
+        Assert.Equal("azp", Assert.Single(output.Pods).Value("Gateway__ClientJwt__Issuers__0__Claims__partner-app"));
+    }
+
     [Theory, MemberData(nameof(Files))]
     public async Task Pods_have_longer_than_their_calls(string values)
     {
