@@ -78,7 +78,7 @@ internal sealed class AnswerFormat
         json.Raw("\",\"description\":"u8);
         json.Raw(Description.IsString && !Description.Inner.IsEmpty ? Description.Raw : "\"Gives the final answer as JSON.\""u8);
         json.Raw(",\"input_schema\":"u8);
-        ToolSchema.Write(ClientSchema, ToolShape, json);
+        ToolSchema.Write(draft, ClientSchema, ToolShape, json);
         json.Raw((byte)'}');
     }
 
@@ -120,9 +120,9 @@ internal sealed class AnswerFormat
         }
 
         Kind = FormatKind.Tool;
-        ToolShape = ToolSchema.ShapeOf(schema);
+        ToolShape = ToolSchema.ShapeOf(draft, schema);
         ToolName = ToolBaseName;
-        for (var suffix = 2; draft.Tools.Has(draft, Encoding.ASCII.GetBytes(ToolName)); suffix++)
+        for (var suffix = 2; draft.Tools.Has(draft, ToolName); suffix++)
         {
             ToolName = $"{ToolBaseName}_{suffix}";
         }

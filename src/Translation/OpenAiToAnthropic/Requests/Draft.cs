@@ -62,6 +62,9 @@ internal sealed class Draft
 
     public JsonValue this[RequestField field] => Fields[field];
 
+    /// <summary>Whether the thinking that the history has goes out.</summary>
+    public bool SendsThinking => !Repairs.Has(RepairFlags.NoThinkingBlocks);
+
     public bool Strict => Options.OnUnsupported == OnUnsupported.Reject;
 
     public static Draft Rent(ReadOnlyMemory<byte> body, MessagesTarget target, TranslationOptions options, RequestRepairs repairs, IRememberedTurns? remembered)

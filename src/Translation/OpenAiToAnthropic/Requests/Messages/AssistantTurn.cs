@@ -19,8 +19,15 @@ internal sealed class AssistantTurn(Draft draft)
 
     public int Calls => draft.Conversation.Ids.Count - FirstCall;
 
-    /// <returns>Whether the message said anything.</returns>
-    public bool Add(in MessageFields message, int index)
+    /// <summary>Whether nothing of a message goes out. It then ends nothing: what follows belongs with what came before.</summary>
+    public bool SaysNothing(in MessageFields message) =>
+        message.Audio.IsNothing && message.FunctionCall.IsNothing
+        && (message.ToolCalls.IsNothing || (message.ToolCalls.IsArray && message.ToolCalls.IsEmptyContainer))
+        && (!message.Refusal.IsString || JsonText.IsBlank(message.Refusal.Inner))
+        && PartReader.IsBlank(message.Content)
+        && !(draft.SendsThinking && ThinkingReader.Any(message));
+
+    public void Add(in MessageFields message, int index)
     {
         if (!message.Audio.IsNothing)
         {
@@ -44,12 +51,11 @@ internal sealed class AssistantTurn(Draft draft)
         _messages++;
         if (blocks.Count == first)
         {
-            return false;
+            return;
         }
 
         Message = index;
         PartReader.MarkLast(blocks, first, message.CacheControl, index);
-        return true;
     }
 
     public void Clear()

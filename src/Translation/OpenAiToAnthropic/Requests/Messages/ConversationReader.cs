@@ -77,12 +77,12 @@ internal static class ConversationReader
                 draft.Gap.AddResult(fields, message, index);
                 break;
             case MessageRole.Assistant:
-                draft.Gap.Close();
-                if (!draft.Turn.Add(fields, index))
+                if (!draft.Turn.SaysNothing(fields))
                 {
-                    draft.Gap.Reopen();
+                    draft.Gap.Close();
                 }
 
+                draft.Turn.Add(fields, index);
                 break;
             default:
                 throw fields.RoleValue.IsNothing

@@ -18,7 +18,6 @@ internal sealed class Gap(Draft draft)
     private int _slotCount;
     private int _firstCall;
     private int _nextFree;
-    private int _instructionsAt;
 
     private PooledList<Block> Blocks => draft.Conversation.Blocks;
 
@@ -81,7 +80,7 @@ internal sealed class Gap(Draft draft)
         slot.Cache = PartReader.LastMarker(message);
     }
 
-    /// <summary>An assistant message begins, or the conversation ends.</summary>
+    /// <summary>An assistant message begins that says something, or the conversation ends.</summary>
     public void Close()
     {
         if (!_open)
@@ -98,7 +97,6 @@ internal sealed class Gap(Draft draft)
             }
         }
 
-        _instructionsAt = Blocks.Count;
         if (_instructions.Count > 0)
         {
             if (Blocks.Count == 0 || Blocks[Blocks.Count - 1].Role != TurnRole.User)
@@ -111,16 +109,6 @@ internal sealed class Gap(Draft draft)
             {
                 Blocks.Add(instruction);
             }
-        }
-    }
-
-    /// <summary>The assistant message said nothing: what follows belongs to the same gap.</summary>
-    public void Reopen()
-    {
-        if (Blocks.Count > 0 && Blocks[Blocks.Count - 1].Role != TurnRole.Assistant)
-        {
-            Blocks.CutTo(_instructionsAt);
-            _open = true;
         }
     }
 

@@ -60,7 +60,7 @@ internal static class ThinkingReader
     /// <summary>Adds the thinking that stands beside the content; thinking among the parts is added with them, in their order.</summary>
     public static void Add(Draft draft, in MessageFields message, int index)
     {
-        if (draft.Repairs.Has(RepairFlags.NoThinkingBlocks))
+        if (!draft.SendsThinking)
         {
             return;
         }

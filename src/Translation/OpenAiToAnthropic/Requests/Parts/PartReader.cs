@@ -58,6 +58,21 @@ internal static class PartReader
         return type.Is("text"u8) || type.Is("refusal"u8);
     }
 
+    /// <summary>Whether an assistant's content holds nothing that goes out, unless its thinking does.</summary>
+    public static bool IsBlank(JsonValue content)
+    {
+        foreach (var part in content.Items)
+        {
+            var text = part["type"u8].Is("refusal"u8) ? part["refusal"u8] : part["text"u8];
+            if (!ThinkingReader.IsThinking(part) && !(IsText(part) && text.IsString && JsonText.IsBlank(text.Inner)))
+            {
+                return false;
+            }
+        }
+
+        return content.IsNothing || content.IsArray || (content.IsString && JsonText.IsBlank(content.Inner));
+    }
+
     /// <summary>The text of a text or refusal part.</summary>
     public static JsonValue Text(JsonValue part, int message, int index)
     {
@@ -152,7 +167,7 @@ internal static class PartReader
         }
         else if (role == TurnRole.Assistant && ThinkingReader.IsThinking(part))
         {
-            if (ThinkingReader.IsSigned(part) && !draft.Repairs.Has(RepairFlags.NoThinkingBlocks))
+            if (ThinkingReader.IsSigned(part) && draft.SendsThinking)
             {
                 blocks.Add(new Block(BlockKind.Thinking, role, part.Index, message, index));
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.Gateway.Translation.Json;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
@@ -6,10 +7,26 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 /// <c>anyOf</c>, <c>oneOf</c> and <c>allOf</c> at the root of a tool's schema, where the provider refuses them. Branches that are objects become
 /// one object with the properties of all: looser than the original, but the model still sees every property.
 /// </summary>
-internal static class SchemaBranches
+internal sealed class SchemaBranches
 {
-    // More than any tool has; above it, merging would cost the square.
-    private const int MostProperties = 512;
+    // Properties and required names of the root and of all branches: more than any tool has.
+    private const int MostNames = 1_024;
+
+    private readonly JsonValue _schema;
+    private readonly SchemaReferences _references;
+
+    // Where a keyword stands twice, the last one counts.
+    private readonly JsonValue _all;
+    private readonly JsonValue[] _lists;
+
+    private SchemaBranches(JsonValue schema)
+    {
+        _schema = schema;
+        _references = new SchemaReferences(schema);
+        _all = schema["allOf"u8];
+        _lists = [_all, schema["anyOf"u8], schema["oneOf"u8]];
+        Array.Sort(_lists, (a, b) => a.Index.CompareTo(b.Index));
+    }
 
     public static bool Any(JsonValue schema)
     {
@@ -24,46 +41,37 @@ internal static class SchemaBranches
         return false;
     }
 
-    public static bool AreObjects(JsonValue schema)
+    /// <summary>Whether the branches are objects, and few enough to be merged.</summary>
+    public static bool AreObjects(Draft draft, JsonValue schema) => draft.Schemas.TryRebuild(schema) && new SchemaBranches(schema).AreObjects();
+
+    public static void WriteMerged(JsonValue schema, PooledBuffer output) => new SchemaBranches(schema).WriteMerged(output);
+
+    private bool AreObjects()
     {
-        if (SchemaKeywords.IsHuge(schema))
+        var names = CountNames(_schema);
+        var length = 0L;
+        foreach (var branch in Branches(_lists))
         {
-            return false;
-        }
-
-        var properties = 0;
-        foreach (var (key, list) in schema.Properties)
-        {
-            if (!SchemaKeywords.IsBranch(key))
+            if (!branch.IsObject || !IsObject(branch) || Any(branch))
             {
-                continue;
+                return false;
             }
 
-            foreach (var item in list.Items)
-            {
-                var branch = Branch(schema, item);
-                if (!branch.IsObject || !IsObject(branch) || Any(branch))
-                {
-                    return false;
-                }
-
-                foreach (var _ in branch["properties"u8].Properties)
-                {
-                    properties++;
-                }
-            }
+            names += CountNames(branch);
+            length += branch.Raw.Length;
         }
 
-        return properties <= MostProperties;
+        // Branches that stand inside of one another would be written once for each that they are in.
+        return names <= MostNames && length <= _schema.Raw.Length;
     }
 
-    public static void WriteMerged(JsonValue schema, PooledBuffer output)
+    private void WriteMerged(PooledBuffer output)
     {
         output.Raw("{\"type\":\"object\",\"properties\":{"u8);
-        WriteProperties(Collect(schema), output);
+        WriteProperties(output);
         output.Raw((byte)'}');
-        WriteRequired(schema, output);
-        foreach (var (key, value) in schema.Properties)
+        WriteRequired(output);
+        foreach (var (key, value) in _schema.Properties)
         {
             if (!SchemaKeywords.IsBranch(key) && !key.Is("type"u8) && !key.Is("properties"u8) && !key.Is("required"u8))
             {
@@ -83,88 +91,92 @@ internal static class SchemaBranches
             ? branch["properties"u8].IsObject || branch["required"u8].IsArray
             : ToolSchema.IsObjectType(branch["type"u8]);
 
-    private static JsonValue Branch(JsonValue schema, JsonValue item)
+    private static int CountNames(JsonValue schema)
     {
-        var reference = item["$ref"u8];
-        return reference.IsString ? SchemaReference.Resolve(schema, reference) : item;
+        var count = 0;
+        foreach (var _ in schema["properties"u8].Properties)
+        {
+            count++;
+        }
+
+        foreach (var _ in schema["required"u8].Items)
+        {
+            count++;
+        }
+
+        return count;
     }
 
-    private static List<(JsonValue Name, List<JsonValue> Schemas)> Collect(JsonValue schema)
+    // Each once, however often it is referred to.
+    private List<JsonValue> Branches(params ReadOnlySpan<JsonValue> lists)
     {
-        var all = new List<(JsonValue, List<JsonValue>)>();
-        AddProperties(all, schema);
-        foreach (var (key, list) in schema.Properties)
+        var branches = new List<JsonValue>();
+        var seen = new HashSet<int>();
+        foreach (var list in lists)
         {
-            if (SchemaKeywords.IsBranch(key))
+            foreach (var item in list.Items)
             {
-                foreach (var item in list.Items)
+                var reference = item["$ref"u8];
+                var branch = reference.IsString ? _references.Resolve(reference) : item;
+                if (seen.Add(branch.Index))
                 {
-                    AddProperties(all, Branch(schema, item));
+                    branches.Add(branch);
                 }
+            }
+        }
+
+        return branches;
+    }
+
+    // By name, in the client's order; of each its different schemas, by their text.
+    private OrderedDictionary<string, OrderedDictionary<string, JsonValue>> Properties()
+    {
+        var all = new OrderedDictionary<string, OrderedDictionary<string, JsonValue>>();
+        foreach (var owner in Branches(_lists).Prepend(_schema))
+        {
+            foreach (var (key, value) in owner["properties"u8].Properties)
+            {
+                var name = key.GetString();
+                if (!all.TryGetValue(name, out var schemas))
+                {
+                    all.Add(name, schemas = []);
+                }
+
+                schemas.TryAdd(Encoding.UTF8.GetString(value.Raw), value);
             }
         }
 
         return all;
     }
 
-    private static void AddProperties(List<(JsonValue Name, List<JsonValue> Schemas)> all, JsonValue schema)
-    {
-        foreach (var (key, value) in schema["properties"u8].Properties)
-        {
-            var known = all.Find(entry => entry.Name.SaysSameAs(key)).Schemas;
-            if (known is null)
-            {
-                all.Add((key, [value]));
-            }
-            else if (!known.Exists(other => other.Raw.SequenceEqual(value.Raw)))
-            {
-                known.Add(value);
-            }
-        }
-    }
-
-    private static void WriteProperties(List<(JsonValue Name, List<JsonValue> Schemas)> all, PooledBuffer output)
+    private void WriteProperties(PooledBuffer output)
     {
         var first = true;
-        foreach (var (name, schemas) in all)
+        foreach (var (name, schemas) in Properties())
         {
             output.Raw(first ? ""u8 : ","u8);
             first = false;
-            output.Raw(name.Raw);
+            WriteName(name, output);
             output.Raw((byte)':');
-            if (schemas.Count == 1)
+            var separator = schemas.Count == 1 ? ""u8 : "{\"anyOf\":["u8;
+            foreach (var schema in schemas.Values)
             {
-                OldSchema.Write(schemas[0], output);
-                continue;
+                output.Raw(separator);
+                separator = ","u8;
+                OldSchema.Write(schema, output);
             }
 
-            for (var i = 0; i < schemas.Count; i++)
-            {
-                output.Raw(i == 0 ? "{\"anyOf\":["u8 : ","u8);
-                OldSchema.Write(schemas[i], output);
-            }
-
-            output.Raw("]}"u8);
+            output.Raw(schemas.Count == 1 ? ""u8 : "]}"u8);
         }
     }
 
     // What the root and every branch of allOf require; of the alternatives, only what all of them require.
-    private static void WriteRequired(JsonValue schema, PooledBuffer output)
+    private void WriteRequired(PooledBuffer output)
     {
-        var required = Names(schema);
-        foreach (var (key, list) in schema.Properties)
+        var required = Required(_schema);
+        foreach (var list in _lists)
         {
-            if (key.Is("allOf"u8))
-            {
-                foreach (var item in list.Items)
-                {
-                    required.AddRange(Names(Branch(schema, item)));
-                }
-            }
-            else if (SchemaKeywords.IsBranch(key))
-            {
-                required.AddRange(Common(schema, list));
-            }
+            required.AddRange(list.Index == _all.Index ? Branches(list).SelectMany(Required) : Common(list));
         }
 
         var separator = ",\"required\":["u8;
@@ -172,15 +184,20 @@ internal static class SchemaBranches
         {
             output.Raw(separator);
             separator = ","u8;
-            output.Raw((byte)'"');
-            JsonText.Encode(System.Text.Encoding.UTF8.GetBytes(name), output);
-            output.Raw((byte)'"');
+            WriteName(name, output);
         }
 
         output.Raw(separator.Length == 1 ? "]"u8 : ""u8);
     }
 
-    private static List<string> Names(JsonValue schema)
+    private static void WriteName(string name, PooledBuffer output)
+    {
+        output.Raw((byte)'"');
+        JsonText.Encode(Encoding.UTF8.GetBytes(name), output);
+        output.Raw((byte)'"');
+    }
+
+    private static List<string> Required(JsonValue schema)
     {
         var names = new List<string>();
         foreach (var item in schema["required"u8].Items)
@@ -194,13 +211,17 @@ internal static class SchemaBranches
         return names;
     }
 
-    private static List<string> Common(JsonValue schema, JsonValue alternatives)
+    private List<string> Common(JsonValue alternatives)
     {
         List<string>? common = null;
-        foreach (var item in alternatives.Items)
+        foreach (var branch in Branches(alternatives))
         {
-            var names = Names(Branch(schema, item)).ToHashSet();
-            common = common is null ? [.. names] : common.FindAll(names.Contains);
+            var names = Required(branch);
+            common = common is null ? names : common.FindAll(names.ToHashSet().Contains);
+            if (common.Count == 0)
+            {
+                break;
+            }
         }
 
         return common ?? [];

@@ -5,12 +5,6 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 /// <summary>Which keywords of JSON Schema hold schemas.</summary>
 internal static class SchemaKeywords
 {
-    // Far above what any model could follow. Rebuilding asks each keyword for its neighbours, which must not cost the square of a made-up schema.
-    private const int LargestRebuilt = 8_000;
-
-    /// <summary>Whether a schema is too large to be rebuilt; it is then passed on as it is, or not at all.</summary>
-    public static bool IsHuge(JsonValue schema) => schema.Size > LargestRebuilt;
-
     /// <summary>An object whose values are schemas.</summary>
     public static bool IsMap(JsonValue key) =>
         key.Is("properties"u8) || IsDefinitions(key) || key.Is("patternProperties"u8) || key.Is("dependentSchemas"u8);

@@ -23,14 +23,14 @@ internal enum KeywordRule : byte
 /// <summary>The subset of JSON Schema that the provider enforces, keyword by keyword.</summary>
 internal static partial class SchemaRules
 {
-    public static KeywordRule Of(JsonValue key, JsonValue value, JsonValue schema) => key.GetString() switch
+    public static KeywordRule Of(JsonValue key, JsonValue value, bool hasAnyOf) => key.GetString() switch
     {
         "type" => KeywordRule.Type,
         "description" => value.IsString ? KeywordRule.Description : KeywordRule.Leave,
         "properties" or "$defs" or "definitions" => KeywordRule.Map,
         "items" => value.IsArray ? KeywordRule.Tell : KeywordRule.Schema,
         "anyOf" => KeywordRule.Branches,
-        "oneOf" => schema["anyOf"u8].IsArray ? KeywordRule.Impossible : KeywordRule.Branches,
+        "oneOf" => hasAnyOf ? KeywordRule.Impossible : KeywordRule.Branches,
         "allOf" => HasReference(value) ? KeywordRule.Impossible : KeywordRule.Branches,
         "additionalProperties" => value.Kind == JsonKind.False ? KeywordRule.Closed : KeywordRule.Impossible,
         "enum" => AreScalars(value) ? KeywordRule.Keep : KeywordRule.Impossible,

@@ -26,10 +26,10 @@ internal ref struct SchemaSanitizer
         var start = output.Length;
         var note = new PooledBuffer();
         var sanitizer = new SchemaSanitizer(output, note);
-        var fits = !SchemaKeywords.IsHuge(schema)
-            && SchemaReference.AreSound(schema)
+        var fits = draft.Schemas.TryRebuild(schema)
+            && new SchemaReferences(schema).AreSound()
             && sanitizer.Write(schema, description)
-            && draft.Schemas.TrySpend(sanitizer._optional, sanitizer._unions, isTool);
+            && draft.Schemas.TryCompile(sanitizer._optional, sanitizer._unions, isTool);
         note.Clear();
         if (!fits)
         {
@@ -91,23 +91,25 @@ internal ref struct SchemaSanitizer
     private bool WriteKeywords(JsonValue schema, JsonValue description)
     {
         var noteStart = _note.Length;
-        CollectNote(schema);
+        var hasAnyOf = schema["anyOf"u8].IsArray;
+        var nullable = schema["nullable"u8].IsTrue;
+        CollectNote(schema, hasAnyOf);
         _output.Raw((byte)'{');
         var first = _output.Length;
         var described = false;
         var closed = false;
         foreach (var (key, value) in schema.Properties)
         {
-            switch (SchemaRules.Of(key, value, schema))
+            switch (SchemaRules.Of(key, value, hasAnyOf))
             {
                 case KeywordRule.Keep:
                     Name(key.Raw);
                     _output.Raw(value.Raw);
                     break;
                 case KeywordRule.Type:
-                    WriteType(value, schema["nullable"u8].IsTrue);
+                    WriteType(value, nullable);
                     break;
-                case KeywordRule.Description:
+                case KeywordRule.Description when !described:
                     WriteDescription(value, noteStart);
                     described = true;
                     break;
@@ -226,12 +228,12 @@ internal ref struct SchemaSanitizer
         _output.Raw(type.Raw);
     }
 
-    private void CollectNote(JsonValue schema)
+    private void CollectNote(JsonValue schema, bool hasAnyOf)
     {
         var start = _note.Length;
         foreach (var (key, value) in schema.Properties)
         {
-            if (SchemaRules.Of(key, value, schema) == KeywordRule.Tell)
+            if (SchemaRules.Of(key, value, hasAnyOf) == KeywordRule.Tell)
             {
                 _note.Raw(_note.Length == start ? "{"u8 : ", "u8);
                 _note.Raw(key.Inner);

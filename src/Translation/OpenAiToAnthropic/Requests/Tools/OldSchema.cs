@@ -5,13 +5,11 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 /// <summary>Keywords whose meaning changed since older drafts of JSON Schema, in the form of draft 2020-12, the only one that the provider takes.</summary>
 internal static class OldSchema
 {
-    public static bool IsIn(JsonValue schema) => !SchemaKeywords.IsHuge(schema) && IsAnywhereIn(schema);
-
-    private static bool IsAnywhereIn(JsonValue value)
+    public static bool IsIn(JsonValue value)
     {
         foreach (var (key, child) in value.Properties)
         {
-            if ((key.Is("items"u8) && child.IsArray) || (IsExclusive(key) && IsBoolean(child)) || IsAnywhereIn(child))
+            if ((key.Is("items"u8) && child.IsArray) || (IsExclusive(key) && IsBoolean(child)) || IsIn(child))
             {
                 return true;
             }
@@ -19,7 +17,7 @@ internal static class OldSchema
 
         foreach (var item in value.Items)
         {
-            if (IsAnywhereIn(item))
+            if (IsIn(item))
             {
                 return true;
             }
@@ -50,6 +48,7 @@ internal static class OldSchema
     /// <summary>Writes the properties of a schema, each with a comma before it.</summary>
     public static void WriteKeywords(JsonValue schema, PooledBuffer output, bool skipType, bool old, bool skipDefinitions = false)
     {
+        var neighbours = old ? new Neighbours(schema) : default;
         foreach (var (key, value) in schema.Properties)
         {
             if ((skipType && key.Is("type"u8)) || (skipDefinitions && (key.Is("$defs"u8) || key.Is("definitions"u8))))
@@ -59,7 +58,7 @@ internal static class OldSchema
 
             if (old)
             {
-                WriteKeyword(schema, key, value, output);
+                WriteKeyword(neighbours, key, value, output);
             }
             else
             {
@@ -91,19 +90,19 @@ internal static class OldSchema
         output.Raw((byte)'}');
     }
 
-    private static void WriteKeyword(JsonValue schema, JsonValue key, JsonValue value, PooledBuffer output)
+    private static void WriteKeyword(in Neighbours schema, JsonValue key, JsonValue value, PooledBuffer output)
     {
         if (IsExclusive(key) && IsBoolean(value))
         {
             // "minimum": 5, "exclusiveMinimum": true was what is now "exclusiveMinimum": 5.
-            var bound = key.Is("exclusiveMinimum"u8) ? schema["minimum"u8] : schema["maximum"u8];
+            var bound = key.Is("exclusiveMinimum"u8) ? schema.Minimum : schema.Maximum;
             if (value.IsTrue && bound.Kind == JsonKind.Number)
             {
                 Name(key.Raw, output);
                 output.Raw(bound.Raw);
             }
         }
-        else if ((key.Is("minimum"u8) && schema["exclusiveMinimum"u8].IsTrue) || (key.Is("maximum"u8) && schema["exclusiveMaximum"u8].IsTrue))
+        else if ((key.Is("minimum"u8) && schema.IsAboveMinimum) || (key.Is("maximum"u8) && schema.IsBelowMaximum))
         {
             return;
         }
@@ -114,7 +113,7 @@ internal static class OldSchema
         }
         else if (key.Is("additionalItems"u8))
         {
-            if (schema["items"u8].IsArray)
+            if (schema.IsTuple)
             {
                 Name("\"items\""u8, output);
                 Write(value, output);
@@ -170,4 +169,14 @@ internal static class OldSchema
     private static bool IsExclusive(JsonValue key) => key.Is("exclusiveMinimum"u8) || key.Is("exclusiveMaximum"u8);
 
     private static bool IsBoolean(JsonValue value) => value.Kind is JsonKind.True or JsonKind.False;
+
+    // What keywords are read together with: asked for once, since a made-up schema can have a keyword thousands of times.
+    private readonly ref struct Neighbours(JsonValue schema)
+    {
+        public readonly JsonValue Minimum = schema["minimum"u8];
+        public readonly JsonValue Maximum = schema["maximum"u8];
+        public readonly bool IsAboveMinimum = schema["exclusiveMinimum"u8].IsTrue;
+        public readonly bool IsBelowMaximum = schema["exclusiveMaximum"u8].IsTrue;
+        public readonly bool IsTuple = schema["items"u8].IsArray;
+    }
 }

@@ -25,6 +25,6 @@ internal record struct Tool(ToolKind Kind, int Node, int Name)
     /// <summary>Not allowed in this request.</summary>
     public bool Hidden;
 
-    /// <summary>Its schema is no object and stands in a property.</summary>
-    public bool Wrapped;
+    /// <summary>Of a function: what becomes of its parameters. Decided once, since it depends on how much was rebuilt before.</summary>
+    public SchemaShape Shape;
 }

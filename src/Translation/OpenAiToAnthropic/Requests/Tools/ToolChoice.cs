@@ -20,9 +20,6 @@ internal enum ChoiceKind : byte
 /// <summary>What <c>tool_choice</c> and <c>parallel_tool_calls</c> become.</summary>
 internal struct ToolChoice
 {
-    // OpenAI takes 128 tools in all.
-    private const int MostAllowed = 1_024;
-
     /// <summary>Tools are defined for the history's sake only.</summary>
     public static ToolChoice Never => new() { Kind = ChoiceKind.None };
 
@@ -189,17 +186,8 @@ internal struct ToolChoice
         }
 
         var any = false;
-        var count = 0;
         foreach (var entry in allowed["tools"u8].Items)
         {
-            if (++count > MostAllowed)
-            {
-                throw Reject.Invalid(
-                    "tool_choice.allowed_tools.tools",
-                    $"Invalid 'tool_choice.allowed_tools.tools': array too long. Expected an array with maximum length {MostAllowed}.",
-                    "array_above_max_length");
-            }
-
             var index = draft.Tools.Find(draft, NameIn(entry));
             if (index >= 0)
             {

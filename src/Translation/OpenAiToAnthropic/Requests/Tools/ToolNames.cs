@@ -23,7 +23,7 @@ internal readonly record struct ToolNames(FrozenDictionary<string, string> Renam
                 (custom ??= []).Add(ToolName.ToBackend(name));
             }
 
-            if (tool.Wrapped)
+            if (tool.Shape == SchemaShape.Wrapped)
             {
                 (wrapped ??= []).Add(ToolName.ToBackend(name));
             }

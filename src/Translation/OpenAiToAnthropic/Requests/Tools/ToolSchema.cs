@@ -20,7 +20,7 @@ internal enum SchemaShape : byte
 /// </summary>
 internal static class ToolSchema
 {
-    public static SchemaShape ShapeOf(JsonValue schema)
+    public static SchemaShape ShapeOf(Draft draft, JsonValue schema)
     {
         if (!schema.IsObject)
         {
@@ -33,11 +33,11 @@ internal static class ToolSchema
         }
 
         return !SchemaBranches.Any(schema) ? SchemaShape.Object
-            : SchemaBranches.AreObjects(schema) ? SchemaShape.Merged
+            : SchemaBranches.AreObjects(draft, schema) ? SchemaShape.Merged
             : SchemaShape.Wrapped;
     }
 
-    public static void Write(JsonValue schema, SchemaShape shape, PooledBuffer output)
+    public static void Write(Draft draft, JsonValue schema, SchemaShape shape, PooledBuffer output)
     {
         if (!schema.IsObject || schema.IsEmptyContainer)
         {
@@ -51,10 +51,10 @@ internal static class ToolSchema
                 SchemaBranches.WriteMerged(schema, output);
                 break;
             case SchemaShape.Wrapped:
-                WriteWrapped(schema, output);
+                WriteWrapped(draft, schema, output);
                 break;
             default:
-                WriteObject(schema, output);
+                WriteObject(draft, schema, output);
                 break;
         }
     }
@@ -83,10 +83,10 @@ internal static class ToolSchema
         return isObject;
     }
 
-    private static void WriteObject(JsonValue schema, PooledBuffer output)
+    private static void WriteObject(Draft draft, JsonValue schema, PooledBuffer output)
     {
         var type = schema["type"u8];
-        var old = OldSchema.IsIn(schema);
+        var old = OldSchema.IsIn(schema) && draft.Schemas.TryRebuild(schema);
         if (type.Is("object"u8) && !old)
         {
             output.Raw(schema.Raw);
@@ -99,10 +99,10 @@ internal static class ToolSchema
     }
 
     // Definitions stay at the root, where references look for them.
-    private static void WriteWrapped(JsonValue schema, PooledBuffer output)
+    private static void WriteWrapped(Draft draft, JsonValue schema, PooledBuffer output)
     {
         output.Raw("{\"type\":\"object\",\"properties\":{\"value\":{"u8);
-        var old = OldSchema.IsIn(schema);
+        var old = OldSchema.IsIn(schema) && draft.Schemas.TryRebuild(schema);
         var start = output.Length;
         OldSchema.WriteKeywords(schema, output, skipType: false, old, skipDefinitions: true);
         DropFirstComma(output, start);

@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.Gateway.Translation.Json;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
@@ -5,10 +6,11 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 /// <summary>The tools of one request, in the client's order.</summary>
 internal sealed class ToolSet
 {
-    // Up to here names are compared one by one, above they are put into a set.
+    // Up to here names are compared one by one, above they are looked up: a request may ask as often as it has tools.
     private const int Few = 48;
 
     private readonly PooledList<Tool> _tools = new();
+    private Dictionary<string, int>? _byName;
     private HashSet<string>? _wrapped;
 
     public Span<Tool> Items => _tools.Items;
@@ -94,6 +96,11 @@ internal sealed class ToolSet
     /// <summary>Where a tool of this name is in <see cref="Items"/>; -1: nowhere.</summary>
     public int Find(Draft draft, JsonValue name)
     {
+        if (_byName is not null)
+        {
+            return name.IsString ? _byName.GetValueOrDefault(name.GetString(), -1) : -1;
+        }
+
         for (var i = 0; i < _tools.Count; i++)
         {
             if (_tools[i].Name != 0 && draft.At(_tools[i].Name).SaysSameAs(name))
@@ -105,11 +112,16 @@ internal sealed class ToolSet
         return -1;
     }
 
-    public bool Has(Draft draft, ReadOnlySpan<byte> name)
+    public bool Has(Draft draft, string name)
     {
+        if (_byName is not null)
+        {
+            return _byName.ContainsKey(name);
+        }
+
         foreach (ref readonly var tool in _tools.Items)
         {
-            if (tool.Name != 0 && draft.At(tool.Name).Is(name))
+            if (tool.Name != 0 && draft.At(tool.Name).Is(Encoding.UTF8.GetBytes(name)))
             {
                 return true;
             }
@@ -142,16 +154,20 @@ internal sealed class ToolSet
     public void Clear()
     {
         _tools.Clear();
+        _byName = null;
         _wrapped = null;
         IsLegacy = false;
     }
 
     private void Add(Draft draft, Tool tool)
     {
-        if (tool.Kind is ToolKind.Function or ToolKind.Legacy
-            && ToolSchema.ShapeOf(ToolReader.Function(draft.At(tool.Node), tool.Kind)["parameters"u8]) == SchemaShape.Wrapped)
+        if (tool.Kind is ToolKind.Function or ToolKind.Legacy)
         {
-            tool.Wrapped = true;
+            tool.Shape = ToolSchema.ShapeOf(draft, ToolReader.Function(draft.At(tool.Node), tool.Kind)["parameters"u8]);
+        }
+
+        if (tool.Shape == SchemaShape.Wrapped)
+        {
             (_wrapped ??= []).Add(draft.At(tool.Name).GetString());
         }
 
@@ -160,7 +176,7 @@ internal sealed class ToolSet
 
     private void RefuseDuplicates(Draft draft)
     {
-        var names = _tools.Count > Few ? new HashSet<string>() : null;
+        var names = _tools.Count > Few ? new Dictionary<string, int>(_tools.Count) : null;
         for (var i = 0; i < _tools.Count; i++)
         {
             if (_tools[i].Name == 0)
@@ -169,10 +185,12 @@ internal sealed class ToolSet
             }
 
             var name = draft.At(_tools[i].Name);
-            if (names is null ? Find(draft, name) != i : !names.Add(name.GetString()))
+            if (names is null ? Find(draft, name) != i : !names.TryAdd(name.GetString(), i))
             {
                 throw Reject.Invalid(IsLegacy ? "functions" : "tools", $"Duplicate tool name: '{Reject.Shorten(name.GetString())}'. Tool names must be unique.");
             }
         }
+
+        _byName = names;
     }
 }

@@ -92,9 +92,8 @@ internal static class ToolWriter
             throw Reject.Type("tools.function.parameters", "an object", parameters);
         }
 
-        var shape = ToolSchema.ShapeOf(parameters);
         var strict = function["strict"u8].IsTrue;
-        if (strict && draft.Can.StrictTools && shape == SchemaShape.Object && parameters["type"u8].Is("object"u8)
+        if (strict && draft.Can.StrictTools && tool.Shape == SchemaShape.Object && parameters["type"u8].Is("object"u8)
             && SchemaSanitizer.TryWrite(draft, parameters, default, isTool: true, json))
         {
             json.Raw(",\"strict\":true"u8);
@@ -106,12 +105,12 @@ internal static class ToolWriter
             draft.Loss.Dropped("tools.function.strict");
         }
 
-        if (shape != SchemaShape.Object)
+        if (tool.Shape != SchemaShape.Object)
         {
             draft.Loss.Changed("tools.function.parameters");
         }
 
-        ToolSchema.Write(parameters, shape, json);
+        ToolSchema.Write(draft, parameters, tool.Shape, json);
     }
 
     // A grammar cannot be enforced, so the model is told of it.

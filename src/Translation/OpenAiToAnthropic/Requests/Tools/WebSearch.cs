@@ -27,7 +27,7 @@ internal static class WebSearch
             throw new RequestRejectedException("Web search options not supported with this model.", "web_search_options");
         }
 
-        if (draft.Tools.Has(draft, "web_search"u8))
+        if (draft.Tools.Has(draft, "web_search"))
         {
             throw Reject.Invalid("web_search_options", "'web_search_options' cannot be used together with a tool named 'web_search'.");
         }
