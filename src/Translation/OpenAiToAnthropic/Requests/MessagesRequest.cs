@@ -94,8 +94,8 @@ public static class MessagesRequest
         StopSequences.Write(draft);
         UserId.Write(draft);
         ServiceTier.Write(draft);
-        reasoning.WriteThinking(draft);
-        reasoning.WriteOutputConfig(draft);
+        ThinkingWriter.Write(draft, reasoning);
+        OutputConfigWriter.Write(draft, reasoning);
         AnthropicExtras.Write(draft);
         choice.Write(draft);
         ToolWriter.Write(draft);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Orleans.Gateway.Translation.Json;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
@@ -21,25 +20,27 @@ internal struct Reasoning
 {
     private const int LeastBudget = 1_024;
 
-    private ThinkingKind _kind;
-    private int _budget;
-
-    /// <summary>The effort to send; <see cref="EffortLevels.None"/>: none.</summary>
-    private EffortLevels _effort;
-
     private bool _isClients;
     private string? _param;
+
+    public ThinkingKind Kind { get; private set; }
+
+    /// <summary>In tokens.</summary>
+    public int Budget { get; private set; }
+
+    /// <summary>The effort to send; <see cref="EffortLevels.None"/>: none.</summary>
+    public EffortLevels Effort { get; private set; }
 
     /// <summary>Whether the client asked not to be shown any.</summary>
     public bool IsExcluded { get; private set; }
 
     /// <summary>Whether a token budget is sent, which tolerates neither forced calls nor a history without its thinking.</summary>
-    public readonly bool IsBudget => _kind == ThinkingKind.Budget;
+    public readonly bool IsBudget => Kind == ThinkingKind.Budget;
 
     /// <summary>Whether the client itself asked for a budget, so that it cannot silently be taken away.</summary>
     public readonly bool IsClientsBudget => IsBudget && _isClients;
 
-    public readonly bool IsActive => _kind is ThinkingKind.Adaptive or ThinkingKind.Budget or ThinkingKind.BetweenTools or ThinkingKind.Clients;
+    public readonly bool IsActive => Kind is ThinkingKind.Adaptive or ThinkingKind.Budget or ThinkingKind.BetweenTools or ThinkingKind.Clients;
 
     public static Reasoning Read(Draft draft, int maxTokens)
     {
@@ -64,7 +65,7 @@ internal struct Reasoning
         {
             reasoning._param = param;
             reasoning._isClients = true;
-            reasoning.Ask(draft, EffortOf(budget), budget, maxTokens);
+            reasoning.Ask(draft, Efforts.Of(budget), budget, maxTokens);
             return reasoning;
         }
 
@@ -78,7 +79,7 @@ internal struct Reasoning
         else if (form["enabled"u8].IsTrue)
         {
             reasoning._param = "reasoning.enabled";
-            reasoning.Ask(draft, EffortLevels.Medium, BudgetOf(EffortLevels.Medium), maxTokens);
+            reasoning.Ask(draft, EffortLevels.Medium, Efforts.BudgetOf(EffortLevels.Medium), maxTokens);
         }
         else if (form["enabled"u8].Kind == JsonKind.False)
         {
@@ -93,98 +94,7 @@ internal struct Reasoning
     public void Drop(Draft draft)
     {
         draft.Loss.Dropped(_param!);
-        _kind = ThinkingKind.Unsaid;
-    }
-
-    public readonly void WriteThinking(Draft draft)
-    {
-        var json = draft.Out;
-        switch (_kind)
-        {
-            case ThinkingKind.Adaptive:
-                json.Raw(draft.Options.ExposeReasoning && !IsExcluded && draft.Can.HidesThinking
-                    ? "\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"},"u8
-                    : "\"thinking\":{\"type\":\"adaptive\"},"u8);
-                break;
-            case ThinkingKind.Budget:
-                json.Raw("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":"u8);
-                json.Number(_budget);
-                json.Raw("},"u8);
-                break;
-            case ThinkingKind.Disabled:
-                json.Raw("\"thinking\":{\"type\":\"disabled\"},"u8);
-                break;
-            case ThinkingKind.BetweenTools:
-                json.Raw("\"thinking\":{\"type\":\"between_tools\"},"u8);
-                break;
-            case ThinkingKind.Clients:
-                json.Raw("\"thinking\":"u8);
-                json.Raw(draft[RequestField.Thinking].Raw);
-                json.Raw((byte)',');
-                break;
-        }
-    }
-
-    /// <summary>Writes <c>output_config</c>: the client's own, and what it does not say itself.</summary>
-    public readonly void WriteOutputConfig(Draft draft)
-    {
-        var clients = draft[RequestField.OutputConfig];
-        if (!clients.IsNothing && !clients.IsObject)
-        {
-            throw Reject.Type("output_config", "an object", clients);
-        }
-
-        var json = draft.Out;
-        var start = json.Length;
-        json.Raw("\"output_config\":{"u8);
-        var first = json.Length;
-        foreach (var (key, value) in clients.Properties)
-        {
-            if (!value.IsNothing)
-            {
-                WriteClients(draft, key, value);
-            }
-        }
-
-        if (_effort != EffortLevels.None && clients["effort"u8].IsNothing)
-        {
-            json.Raw(",\"effort\":\""u8);
-            json.Raw(NameOf(_effort));
-            json.Raw((byte)'"');
-        }
-
-        if (draft.Format.Kind == FormatKind.Schema && clients["format"u8].IsNothing)
-        {
-            json.Raw(",\"format\":{\"type\":\"json_schema\",\"schema\":"u8);
-            json.Raw(draft.Format.Schema);
-            json.Raw((byte)'}');
-        }
-
-        if (json.Length == first)
-        {
-            json.CutTo(start);
-            return;
-        }
-
-        json.RemoveAt(first);
-        json.Raw("},"u8);
-    }
-
-    private readonly void WriteClients(Draft draft, JsonValue key, JsonValue value)
-    {
-        var json = draft.Out;
-        json.Raw((byte)',');
-        json.Raw(key.Raw);
-        json.Raw((byte)':');
-        if (key.Is("effort"u8) && _kind == ThinkingKind.Disabled && (value.Is("xhigh"u8) || value.Is("max"u8)))
-        {
-            json.Raw("\"high\""u8); // More is refused where thinking is off.
-            draft.Loss.Changed("output_config.effort");
-        }
-        else
-        {
-            json.Raw(value.Raw);
-        }
+        Kind = ThinkingKind.Unsaid;
     }
 
     private void ReadThinking(Draft draft, JsonValue thinking, int maxTokens)
@@ -200,14 +110,14 @@ internal struct Reasoning
         {
             if (!thinking["budget_tokens"u8].TryGetInt64(out var budget))
             {
-                budget = BudgetOf(EffortLevels.Medium);
+                budget = Efforts.BudgetOf(EffortLevels.Medium);
             }
 
-            Ask(draft, can.BudgetThinking ? EffortLevels.None : EffortOf(budget), budget, maxTokens, preferBudget: true);
+            Ask(draft, can.BudgetThinking ? EffortLevels.None : Efforts.Of(budget), budget, maxTokens, preferBudget: true);
         }
         else if (type.Is("adaptive"u8) && !can.AdaptiveThinking)
         {
-            Ask(draft, EffortLevels.Medium, BudgetOf(EffortLevels.Medium), maxTokens);
+            Ask(draft, EffortLevels.Medium, Efforts.BudgetOf(EffortLevels.Medium), maxTokens);
             draft.Loss.Changed("thinking");
         }
         else if (type.Is("disabled"u8) && can.ThinkingOff is ThinkingOff.Impossible or ThinkingOff.BetweenTools)
@@ -216,11 +126,11 @@ internal struct Reasoning
         }
         else if (type.Is("disabled"u8))
         {
-            _kind = can.AdaptiveThinking || can.BudgetThinking ? ThinkingKind.Disabled : ThinkingKind.Unsaid;
+            Kind = can.AdaptiveThinking || can.BudgetThinking ? ThinkingKind.Disabled : ThinkingKind.Unsaid;
         }
         else
         {
-            _kind = ThinkingKind.Clients;
+            Kind = ThinkingKind.Clients;
         }
     }
 
@@ -268,7 +178,7 @@ internal struct Reasoning
         }
         else
         {
-            Ask(draft, effort, value.Is("minimal"u8) ? LeastBudget : BudgetOf(effort), maxTokens);
+            Ask(draft, effort, value.Is("minimal"u8) ? LeastBudget : Efforts.BudgetOf(effort), maxTokens);
         }
     }
 
@@ -277,15 +187,15 @@ internal struct Reasoning
         switch (draft.Can.ThinkingOff)
         {
             case ThinkingOff.Disabled:
-                _kind = ThinkingKind.Disabled;
+                Kind = ThinkingKind.Disabled;
                 break;
             case ThinkingOff.BetweenTools:
-                _kind = ThinkingKind.BetweenTools;
+                Kind = ThinkingKind.BetweenTools;
                 break;
             case ThinkingOff.Impossible when draft.Strict:
                 throw Reject.UnsupportedValue(_param!, $"'{_param}' does not support turning reasoning off with this model.");
             case ThinkingOff.Impossible:
-                _effort = Supported(draft, EffortLevels.Low);
+                Effort = Efforts.Supported(draft, EffortLevels.Low);
                 draft.Loss.Changed(_param!);
                 break;
         }
@@ -300,19 +210,19 @@ internal struct Reasoning
         }
         else if (can.BudgetThinking && (preferBudget || !can.AdaptiveThinking))
         {
-            _effort = Supported(draft, effort);
-            _budget = (int)Math.Min(budget, maxTokens - 1);
-            _kind = _budget >= LeastBudget ? ThinkingKind.Budget : ThinkingKind.Unsaid;
-            if (_budget < budget || _kind == ThinkingKind.Unsaid)
+            Effort = Efforts.Supported(draft, effort);
+            Budget = (int)Math.Min(budget, maxTokens - 1);
+            Kind = Budget >= LeastBudget ? ThinkingKind.Budget : ThinkingKind.Unsaid;
+            if (Budget < budget || Kind == ThinkingKind.Unsaid)
             {
                 draft.Loss.Changed(_param!);
             }
         }
         else if (can.AdaptiveThinking)
         {
-            _effort = Supported(draft, effort);
+            Effort = Efforts.Supported(draft, effort);
             var mustAsk = !can.ThinksByDefault || (draft.Options.ExposeReasoning && !IsExcluded && can.HidesThinking);
-            _kind = mustAsk ? ThinkingKind.Adaptive : ThinkingKind.Unsaid;
+            Kind = mustAsk ? ThinkingKind.Adaptive : ThinkingKind.Unsaid;
             if (preferBudget)
             {
                 draft.Loss.Changed(_param!);
@@ -323,47 +233,4 @@ internal struct Reasoning
             draft.Drop(_param!);
         }
     }
-
-    // What the model does not have becomes the next level above, else the highest below; once it has refused a level, only those below.
-    private static EffortLevels Supported(Draft draft, EffortLevels wanted)
-    {
-        var levels = draft.Can.Effort;
-        if (levels == EffortLevels.None || wanted == EffortLevels.None || (levels & wanted) != 0)
-        {
-            return levels & wanted;
-        }
-
-        var below = (int)levels & ((int)wanted - 1);
-        var above = (int)levels & ~((int)wanted - 1);
-        if (above != 0 && (below == 0 || draft.Repairs.Efforts == EffortLevels.None))
-        {
-            return (EffortLevels)(above & -above);
-        }
-
-        return (EffortLevels)(1 << BitOperations.Log2((uint)below));
-    }
-
-    private static int BudgetOf(EffortLevels effort) => effort switch
-    {
-        EffortLevels.Low => 2_048,
-        EffortLevels.Medium => 10_000,
-        EffortLevels.High => 16_384,
-        _ => 32_768,
-    };
-
-    private static EffortLevels EffortOf(long budget) => budget switch
-    {
-        < 2_048 => EffortLevels.Low,
-        < 8_192 => EffortLevels.Medium,
-        _ => EffortLevels.High,
-    };
-
-    private static ReadOnlySpan<byte> NameOf(EffortLevels effort) => effort switch
-    {
-        EffortLevels.Low => "low"u8,
-        EffortLevels.Medium => "medium"u8,
-        EffortLevels.High => "high"u8,
-        EffortLevels.ExtraHigh => "xhigh"u8,
-        _ => "max"u8,
-    };
 }
