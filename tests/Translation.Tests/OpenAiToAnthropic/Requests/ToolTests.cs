@@ -98,6 +98,8 @@ public class ToolTests
     [Theory]
     [InlineData("""{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object","properties":{"a":{"type":"integer","minimum":1}},"required":["a"],"additionalProperties":false}}}""",
         """{"type":"object","properties":{"a":{"type":"integer","description":"{minimum: 1}"}},"required":["a"],"additionalProperties":false}""", true)]
+    [InlineData("""{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object","properties":{"a":{"type":"object"}},"required":["a"],"additionalProperties":false}}}""",
+        """{"type":"object","properties":{"a":{"type":"object"}},"required":["a"],"additionalProperties":false}""", false)]
     [InlineData("""{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object","properties":{"a":{"type":"object","additionalProperties":true}}}}}""",
         """{"type":"object","properties":{"a":{"type":"object","additionalProperties":true}}}""", false)]
     public void Strict_stays_where_the_schema_can_be_enforced(string tool, string schema, bool strict)

@@ -4,7 +4,7 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 
 /// <summary>
 /// Brings a JSON schema into the subset that the provider can enforce. What it cannot enforce is told to the model in the description; what
-/// cannot even be told that way (open objects, recursion) makes the whole schema unusable. Same schema, same bytes; keys keep their order.
+/// cannot even be told that way (objects that cannot be closed, recursion) makes the whole schema unusable. Same schema, same bytes; keys keep their order.
 /// </summary>
 internal ref struct SchemaSanitizer
 {
@@ -64,7 +64,7 @@ internal ref struct SchemaSanitizer
             return Write(single, schema["description"u8].IsString ? schema["description"u8] : description);
         }
 
-        return WriteKeywords(schema, description);
+        return ClosedObjects.Can(schema) && WriteKeywords(schema, description);
     }
 
     // Beside a reference the provider takes only the definitions that it leads to.
