@@ -7,7 +7,7 @@ internal enum FormatKind : byte
 {
     Text,
 
-    /// <summary>Any JSON object: the provider has no such mode, so the model is asked in words.</summary>
+    /// <summary>Any JSON object, or a schema that goes with nothing else: the provider has no such mode, so the model is asked in words.</summary>
     JsonObject,
 
     /// <summary>A schema that the provider enforces.</summary>
@@ -29,7 +29,7 @@ internal sealed class AnswerFormat
     /// <summary>The schema as it goes into <c>output_config.format</c>.</summary>
     public ReadOnlySpan<byte> Schema => _schema.Written;
 
-    /// <summary>The client's schema, for the tool.</summary>
+    /// <summary>The client's schema, for the tool or the words.</summary>
     public JsonValue ClientSchema { get; private set; }
 
     public JsonValue Description { get; private set; }
@@ -113,6 +113,12 @@ internal sealed class AnswerFormat
 
         ClientSchema = schema;
         Description = format["description"u8];
+        if (draft.Conversation.IsPrefilled)
+        {
+            AskInWords(draft); // The provider takes neither a schema nor a forced call together with a started answer.
+            return;
+        }
+
         if (draft.Can.StructuredOutput && SchemaSanitizer.TryWrite(draft, schema, Description, isTool: false, _schema))
         {
             Kind = FormatKind.Schema;

@@ -109,6 +109,19 @@ public class ResponseFormatTests
         Assert.True(result.Plan.JsonObject);
     }
 
+    [Theory]
+    [InlineData("claude-sonnet-4-5")]
+    [InlineData("claude-sonnet-4-0")]
+    public void A_schema_is_asked_for_in_words_where_the_answer_is_started(string model)
+    {
+        var body = Format(Person).Replace("}]", "},{\"role\":\"assistant\",\"content\":\"{\"}]", StringComparison.Ordinal);
+        var request = new Translating { Model = model }.Object(body);
+
+        Assert.Equal($"Respond with JSON that matches this schema and nothing else. No code fences.\n\n{Person}", (string?)request["system"]![0]!["text"]);
+        Assert.Null(request["output_config"] ?? request["tools"] ?? request["tool_choice"]);
+        Assert.Equal("emulated=response_format", new Translating { Model = model }.Loss(body));
+    }
+
     [Fact]
     public void A_json_schema_without_a_schema_is_any_json_object() =>
         Assert.True(new Translating().Run("""{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema","json_schema":{"name":"n"}}}""").Result.Plan.JsonObject);

@@ -38,7 +38,7 @@ internal static class SystemWriter
         WriteExtra(draft, first);
         if (sentences.JsonObject)
         {
-            WriteSentence(draft, first, "Respond with one valid JSON object and nothing else. No code fences."u8, default);
+            WriteJsonSentence(draft, first);
         }
 
         if (!sentences.ForcedTool.IsMissing)
@@ -117,6 +117,21 @@ internal static class SystemWriter
                 WriteText(draft, text, PartReader.Marker(block), first);
             }
         }
+    }
+
+    private static void WriteJsonSentence(Draft draft, int first)
+    {
+        var schema = draft.Format.ClientSchema;
+        if (schema.IsMissing)
+        {
+            WriteSentence(draft, first, "Respond with one valid JSON object and nothing else. No code fences."u8, default);
+            return;
+        }
+
+        Separate(draft, first);
+        draft.Out.Raw("{\"type\":\"text\",\"text\":\"Respond with JSON that matches this schema and nothing else. No code fences.\\n\\n"u8);
+        JsonText.Encode(schema.Raw, draft.Out);
+        draft.Out.Raw("\"}"u8);
     }
 
     private static void WriteSentence(Draft draft, int first, ReadOnlySpan<byte> text, JsonValue name, string? tool = null)
