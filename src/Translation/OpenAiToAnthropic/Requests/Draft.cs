@@ -62,8 +62,8 @@ internal sealed class Draft
 
     public JsonValue this[RequestField field] => Fields[field];
 
-    /// <summary>Whether the thinking that the history has goes out.</summary>
-    public bool SendsThinking => !Repairs.Has(RepairFlags.NoThinkingBlocks);
+    /// <summary>Whether the thinking that the history has goes out: another vendor's model, or one that does not think, cannot read it.</summary>
+    public bool SendsThinking => Can.Thinks && !Repairs.Has(RepairFlags.NoThinkingBlocks);
 
     public bool Strict => Options.OnUnsupported == OnUnsupported.Reject;
 

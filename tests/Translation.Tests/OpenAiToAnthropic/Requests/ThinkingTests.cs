@@ -45,6 +45,21 @@ public class ThinkingTests
         Translating.Same("""[{"type":"thinking","thinking":"1","signature":"s"},{"type":"text","text":"x"},{"type":"thinking","thinking":"2","signature":"s"},{"type":"text","text":"y"}]""",
             new Translating().Part("""{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"thinking","thinking":"1","signature":"s"},{"type":"text","text":"x"},{"type":"thinking","thinking":"2","signature":"s"},{"type":"text","text":"y"}]},{"role":"user","content":"b"}]}""", "messages.1.content"));
 
+    [Theory]
+    [InlineData("minimax-m2", RepairFlags.None, """ "thinking_blocks":[{"type":"thinking","thinking":"t","signature":"sig"}],"content":"x" """)]
+    [InlineData("claude-3-5-sonnet-20241022", RepairFlags.None, """ "reasoning_details":[{"type":"reasoning.encrypted","data":"d"}],"content":"x" """)]
+    [InlineData("claude-3-5-sonnet-20241022", RepairFlags.None, """ "content":[{"type":"redacted_thinking","data":"d"},{"type":"text","text":"x"}] """)]
+    [InlineData("claude-opus-5", RepairFlags.NoThinking, """ "content":[{"type":"redacted_thinking","data":"d"},{"type":"text","text":"x"}] """)]
+    [InlineData("claude-opus-5", RepairFlags.NoThinkingBlocks, """ "thinking_blocks":[{"type":"thinking","thinking":"t","signature":"sig"}],"content":"x" """)]
+    public void Thinking_stays_away_from_models_that_cannot_read_it_and_this_is_told(string model, RepairFlags learned, string form)
+    {
+        var body = $$$"""{"messages":[{"role":"user","content":"a"},{"role":"assistant",{{{form}}}},{"role":"user","content":"b"}]}""";
+        var translating = new Translating { Model = model, Repairs = new() { Flags = learned } };
+
+        Translating.Same("""[{"type":"text","text":"x"}]""", translating.Part(body, "messages.1.content"));
+        Assert.Equal("dropped=messages.thinking", translating.Loss(body));
+    }
+
     private sealed class Memory(string blocks, string id = "c1") : IRememberedTurns
     {
         public bool TryGet(ReadOnlySpan<byte> toolCallId, out ReadOnlyMemory<byte> contentBlocks)

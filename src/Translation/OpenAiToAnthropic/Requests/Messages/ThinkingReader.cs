@@ -62,6 +62,11 @@ internal static class ThinkingReader
     {
         if (!draft.SendsThinking)
         {
+            if (Any(message))
+            {
+                draft.Loss.Dropped("messages.thinking");
+            }
+
             return;
         }
 
