@@ -23,6 +23,9 @@ public class ReasoningTests
         { "claude-sonnet-4-5", """ "reasoning":{"max_tokens":3000} """, """{"type":"enabled","budget_tokens":3000}""", "absent" },
         { "claude-sonnet-4-5", """ "reasoning":{"effort":"low"} """, """{"type":"enabled","budget_tokens":2048}""", "absent" },
 
+        { "claude-sonnet-4-5", """ "thinking":{"type":"enabled","budget_tokens":5000,"display":"omitted"} """, """{"type":"enabled","budget_tokens":5000,"display":"omitted"}""", "absent" },
+        { "claude-sonnet-4-5", """ "thinking_budget":-4294962296 """, "absent", "absent" },
+
         // Adaptive.
         { "claude-opus-4-6", """ "reasoning_effort":"minimal" """, """{"type":"adaptive"}""", """{"effort":"low"}""" },
         { "claude-opus-4-6", """ "reasoning_effort":"xhigh" """, """{"type":"adaptive"}""", """{"effort":"max"}""" },
@@ -55,6 +58,44 @@ public class ReasoningTests
 
         Assert.Equal((thinking, outputConfig), (translating.Part(body, "thinking"), translating.Part(body, "output_config")));
     }
+
+    /// <summary>Model; what was learned; what the client sends; <c>thinking</c>; <c>output_config</c>; what is told.</summary>
+    public static TheoryData<string, RepairFlags, string, string, string, string> Losses => new()
+    {
+        // An effort that the model turned out not to take.
+        { "claude-opus-4-8", RepairFlags.NoEffort, """ "reasoning_effort":"high" """, Summarized, "absent", "changed=reasoning_effort" },
+        { "claude-opus-5", RepairFlags.NoEffort, """ "reasoning_effort":"high","reasoning":{"exclude":true} """, "absent", "absent", "dropped=reasoning_effort" },
+        { "claude-opus-4-8", RepairFlags.NoEffort, """ "output_config":{"effort":"high","task_budget":5} """, "absent", """{"task_budget":5}""", "dropped=output_config.effort" },
+        { "claude-sonnet-4-5", RepairFlags.None, """ "output_config":{"effort":"max"} """, "absent", "absent", "dropped=output_config.effort" },
+        { "claude-opus-4-5", RepairFlags.None, """ "output_config":{"effort":"max"} """, "absent", """{"effort":"high"}""", "changed=output_config.effort" },
+        { "claude-opus-4-8", RepairFlags.None, """ "output_config":{"effort":"unheard-of"} """, "absent", """{"effort":"unheard-of"}""", "" },
+
+        // One of several forms.
+        { "claude-opus-5", RepairFlags.None, """ "thinking":{"type":"adaptive"},"reasoning_effort":"high" """, """{"type":"adaptive"}""", "absent", "dropped=reasoning_effort" },
+        { "claude-sonnet-4-5", RepairFlags.None, """ "thinking_budget":2000,"reasoning":{"max_tokens":3000,"effort":"low"} """, """{"type":"enabled","budget_tokens":2000}""", "absent", "dropped=reasoning.max_tokens,reasoning.effort" },
+        { "claude-sonnet-4-5", RepairFlags.None, """ "reasoning_effort":"low","reasoning":{"effort":"low"} """, """{"type":"enabled","budget_tokens":2048}""", "absent", "" },
+        { "claude-opus-4-8", RepairFlags.None, """ "output_config":{"effort":"max"},"reasoning_effort":"low" """, Summarized, """{"effort":"max"}""", "changed=reasoning_effort" },
+
+        // A budget that becomes something else.
+        { "claude-opus-4-8", RepairFlags.None, """ "thinking_budget":3000 """, Summarized, """{"effort":"medium"}""", "changed=thinking_budget" },
+        { "claude-sonnet-4-5", RepairFlags.None, """ "thinking_budget":-4294962296 """, "absent", "absent", "changed=thinking_budget" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void What_is_lost_of_it_is_told(string model, RepairFlags learned, string fields, string thinking, string outputConfig, string told)
+    {
+        var translating = new Translating { Model = model, Repairs = new() { Flags = learned }, Options = new() { DefaultMaxTokens = 20_000 } };
+        var body = $$$"""{"messages":[{"role":"user","content":"x"}],{{{fields}}}}""";
+
+        Assert.Equal((thinking, outputConfig, told), (translating.Part(body, "thinking"), translating.Part(body, "output_config"), translating.Loss(body)));
+    }
+
+    [Theory]
+    [InlineData("\"2000\"")]
+    [InlineData("2000.5")]
+    public void A_budget_that_is_no_integer_is_refused(string budget) =>
+        Assert.Equal("thinking.budget_tokens", new Translating().Rejects($$$"""{"messages":[{"role":"user","content":"x"}],"thinking":{"type":"enabled","budget_tokens":{{{budget}}}}}""").Param);
 
     [Theory]
     [InlineData(1024, "absent")]

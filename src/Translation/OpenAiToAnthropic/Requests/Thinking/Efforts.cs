@@ -1,4 +1,5 @@
 using System.Numerics;
+using Orleans.Gateway.Translation.Json;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 
@@ -22,6 +23,18 @@ internal static class Efforts
         }
 
         return (EffortLevels)(1 << BitOperations.Log2((uint)below));
+    }
+
+    /// <summary>A level as clients write it: <c>none</c> is <see cref="EffortLevels.None"/>.</summary>
+    public static bool TryParse(JsonValue value, out EffortLevels effort)
+    {
+        effort = value.Is("minimal"u8) || value.Is("low"u8) ? EffortLevels.Low
+            : value.Is("medium"u8) ? EffortLevels.Medium
+            : value.Is("high"u8) ? EffortLevels.High
+            : value.Is("xhigh"u8) ? EffortLevels.ExtraHigh
+            : value.Is("max"u8) ? EffortLevels.Max
+            : EffortLevels.None;
+        return effort != EffortLevels.None || value.Is("none"u8);
     }
 
     public static int BudgetOf(EffortLevels effort) => effort switch

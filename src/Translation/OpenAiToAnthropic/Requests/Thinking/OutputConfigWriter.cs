@@ -19,17 +19,27 @@ internal static class OutputConfigWriter
         var first = json.Length;
         foreach (var (key, value) in clients.Properties)
         {
-            if (!value.IsNothing)
+            if (key.Is("effort"u8) && !value.IsNothing)
             {
-                WriteClients(draft, reasoning, key, value);
+                WriteClientsEffort(draft, reasoning, value);
+            }
+            else if (!value.IsNothing)
+            {
+                json.Raw((byte)',');
+                json.Raw(key.Raw);
+                json.Raw((byte)':');
+                json.Raw(value.Raw);
             }
         }
 
-        if (reasoning.Effort != EffortLevels.None && clients["effort"u8].IsNothing)
+        var own = clients["effort"u8];
+        if (reasoning.Effort != EffortLevels.None && own.IsNothing)
         {
-            json.Raw(",\"effort\":\""u8);
-            json.Raw(Efforts.NameOf(reasoning.Effort));
-            json.Raw((byte)'"');
+            WriteEffort(draft, reasoning.Effort);
+        }
+        else if (reasoning.Effort != EffortLevels.None && !own.Is(Efforts.NameOf(reasoning.Effort)))
+        {
+            draft.Loss.Changed(reasoning.Param);
         }
 
         if (draft.Format.Kind == FormatKind.Schema && clients["format"u8].IsNothing)
@@ -49,20 +59,34 @@ internal static class OutputConfigWriter
         json.Raw("},"u8);
     }
 
-    private static void WriteClients(Draft draft, in Reasoning reasoning, JsonValue key, JsonValue value)
+    private static void WriteClientsEffort(Draft draft, in Reasoning reasoning, JsonValue value)
     {
-        var json = draft.Out;
-        json.Raw((byte)',');
-        json.Raw(key.Raw);
-        json.Raw((byte)':');
-        if (key.Is("effort"u8) && reasoning.Kind == ThinkingKind.Disabled && (value.Is("xhigh"u8) || value.Is("max"u8)))
+        if (draft.Can.Effort == EffortLevels.None)
         {
-            json.Raw("\"high\""u8); // More is refused where thinking is off.
+            draft.Drop("output_config.effort");
+            return;
+        }
+
+        if (!Efforts.TryParse(value, out var asked) || asked == EffortLevels.None)
+        {
+            draft.Out.Raw(",\"effort\":"u8); // What is not known here may be known there.
+            draft.Out.Raw(value.Raw);
+            return;
+        }
+
+        var effort = Efforts.Supported(draft, asked);
+        effort = reasoning.Kind == ThinkingKind.Disabled && effort > EffortLevels.High ? EffortLevels.High : effort; // More is refused where thinking is off.
+        WriteEffort(draft, effort);
+        if (effort != asked)
+        {
             draft.Loss.Changed("output_config.effort");
         }
-        else
-        {
-            json.Raw(value.Raw);
-        }
+    }
+
+    private static void WriteEffort(Draft draft, EffortLevels effort)
+    {
+        draft.Out.Raw(",\"effort\":\""u8);
+        draft.Out.Raw(Efforts.NameOf(effort));
+        draft.Out.Raw((byte)'"');
     }
 }

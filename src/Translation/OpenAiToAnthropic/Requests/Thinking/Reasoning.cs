@@ -23,6 +23,9 @@ internal struct Reasoning
     private bool _isClients;
     private string? _param;
 
+    /// <summary>The field that said it.</summary>
+    public readonly string Param => _param!;
+
     public ThinkingKind Kind { get; private set; }
 
     /// <summary>In tokens.</summary>
@@ -58,14 +61,18 @@ internal struct Reasoning
             reasoning._param = "thinking";
             reasoning._isClients = true;
             reasoning.ReadThinking(draft, thinking, maxTokens);
+            TellUnheard(draft, form, "thinking", thinking);
             return reasoning;
         }
 
-        if (TryBudget(draft, form, out var budget, out var param))
+        var (param, asked) = AskedBudget(draft, form);
+        if (!asked.IsNothing)
         {
             reasoning._param = param;
             reasoning._isClients = true;
+            var budget = Integer(asked, param);
             reasoning.Ask(draft, Efforts.Of(budget), budget, maxTokens);
+            TellUnheard(draft, form, param, asked);
             return reasoning;
         }
 
@@ -75,6 +82,7 @@ internal struct Reasoning
         if (!effort.IsNothing)
         {
             reasoning.ReadEffort(draft, effort, maxTokens);
+            TellUnheard(draft, form, reasoning._param, effort);
         }
         else if (form["enabled"u8].IsTrue)
         {
@@ -108,17 +116,17 @@ internal struct Reasoning
         var can = draft.Can;
         if (type.Is("enabled"u8))
         {
-            if (!thinking["budget_tokens"u8].TryGetInt64(out var budget))
-            {
-                budget = Efforts.BudgetOf(EffortLevels.Medium);
-            }
-
+            var asked = thinking["budget_tokens"u8];
+            var budget = asked.IsNothing ? Efforts.BudgetOf(EffortLevels.Medium) : Integer(asked, "thinking.budget_tokens");
             Ask(draft, can.BudgetThinking ? EffortLevels.None : Efforts.Of(budget), budget, maxTokens, preferBudget: true);
         }
         else if (type.Is("adaptive"u8) && !can.AdaptiveThinking)
         {
             Ask(draft, EffortLevels.Medium, Efforts.BudgetOf(EffortLevels.Medium), maxTokens);
-            draft.Loss.Changed("thinking");
+            if (IsBudget)
+            {
+                draft.Loss.Changed("thinking");
+            }
         }
         else if (type.Is("disabled"u8) && can.ThinkingOff is ThinkingOff.Impossible or ThinkingOff.BetweenTools)
         {
@@ -134,24 +142,30 @@ internal struct Reasoning
         }
     }
 
-    private static bool TryBudget(Draft draft, JsonValue form, out long budget, out string param)
+    private static (string Param, JsonValue Value) AskedBudget(Draft draft, JsonValue form) =>
+        draft[RequestField.ThinkingBudget] is { IsNothing: false } budget ? ("thinking_budget", budget)
+        : draft[RequestField.ThinkingBudgetTokens] is { IsNothing: false } tokens ? ("thinking_budget_tokens", tokens)
+        : ("reasoning.max_tokens", form["max_tokens"u8]);
+
+    private static long Integer(JsonValue value, string param) =>
+        value.TryGetInt64(out var number) ? number : throw Reject.Type(param, "an integer", value);
+
+    // A client may say it in several forms; one of them is heard.
+    private static void TellUnheard(Draft draft, JsonValue form, string heard, JsonValue value)
     {
-        param = "thinking_budget";
-        var value = draft[RequestField.ThinkingBudget];
-        if (value.IsNothing)
-        {
-            param = "thinking_budget_tokens";
-            value = draft[RequestField.ThinkingBudgetTokens];
-        }
+        Tell("thinking_budget", draft[RequestField.ThinkingBudget]);
+        Tell("thinking_budget_tokens", draft[RequestField.ThinkingBudgetTokens]);
+        Tell("reasoning.max_tokens", form["max_tokens"u8]);
+        Tell("reasoning_effort", draft[RequestField.ReasoningEffort]);
+        Tell("reasoning.effort", form["effort"u8]);
 
-        if (value.IsNothing)
+        void Tell(string param, JsonValue other)
         {
-            param = "reasoning.max_tokens";
-            value = form["max_tokens"u8];
+            if (!other.IsNothing && param != heard && !other.Raw.SequenceEqual(value.Raw))
+            {
+                draft.Loss.Dropped(param);
+            }
         }
-
-        budget = 0;
-        return !value.IsNothing && (value.TryGetInt64(out budget) ? true : throw Reject.Type(param, "an integer", value));
     }
 
     private void ReadEffort(Draft draft, JsonValue value, int maxTokens)
@@ -161,16 +175,10 @@ internal struct Reasoning
             throw Reject.Type(_param!, "a string", value);
         }
 
-        var effort = value.GetString() switch
+        if (!Efforts.TryParse(value, out var effort))
         {
-            "none" => EffortLevels.None,
-            "minimal" or "low" => EffortLevels.Low,
-            "medium" => EffortLevels.Medium,
-            "high" => EffortLevels.High,
-            "xhigh" => EffortLevels.ExtraHigh,
-            "max" => EffortLevels.Max,
-            var other => throw Reject.Value(_param!, other, "'none', 'minimal', 'low', 'medium', 'high', 'xhigh', and 'max'"),
-        };
+            throw Reject.Value(_param!, value.GetString(), "'none', 'minimal', 'low', 'medium', 'high', 'xhigh', and 'max'");
+        }
 
         if (effort == EffortLevels.None)
         {
@@ -211,9 +219,9 @@ internal struct Reasoning
         else if (can.BudgetThinking && (preferBudget || !can.AdaptiveThinking))
         {
             Effort = Efforts.Supported(draft, effort);
-            Budget = (int)Math.Min(budget, maxTokens - 1);
+            Budget = (int)Math.Clamp(budget, 0, maxTokens - 1); // Of a client: any number of 64 bits.
             Kind = Budget >= LeastBudget ? ThinkingKind.Budget : ThinkingKind.Unsaid;
-            if (Budget < budget || Kind == ThinkingKind.Unsaid)
+            if (Budget != budget || Kind == ThinkingKind.Unsaid)
             {
                 draft.Loss.Changed(_param!);
             }
@@ -223,7 +231,11 @@ internal struct Reasoning
             Effort = Efforts.Supported(draft, effort);
             var mustAsk = !can.ThinksByDefault || (draft.Options.ExposeReasoning && !IsExcluded && can.HidesThinking);
             Kind = mustAsk ? ThinkingKind.Adaptive : ThinkingKind.Unsaid;
-            if (preferBudget)
+            if (Effort == EffortLevels.None && !mustAsk)
+            {
+                draft.Drop(_param!); // The model has turned out to take no effort, and thinks anyway.
+            }
+            else if (_isClients || Effort == EffortLevels.None)
             {
                 draft.Loss.Changed(_param!);
             }
