@@ -57,6 +57,8 @@ internal sealed class Draft
 
     public SchemaBudget Schemas;
 
+    public UnknownKeys Unknown;
+
     /// <summary>Whether a file of Anthropic's Files API is referred to, which needs a beta.</summary>
     public bool UsesFiles { get; set; }
 
@@ -79,6 +81,7 @@ internal sealed class Draft
         draft.Loss = new TranslationLoss();
         draft.Cache = default;
         draft.Schemas = default;
+        draft.Unknown = default;
         draft.UsesFiles = false;
         try
         {

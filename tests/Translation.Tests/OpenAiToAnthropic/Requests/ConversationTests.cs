@@ -205,6 +205,38 @@ public class ConversationTests
         Assert.EndsWith("""{"role":"user","content":[{"type":"text","text":"a"}]},{"role":"assistant","content":[{"type":"server_tool_use","id":"s1","name":"web_search","input":{"q": 1}}]}]}""", body, StringComparison.Ordinal);
     }
 
+    /// <summary>What stands in the conversation; what is told.</summary>
+    public static TheoryData<string, string> Unknown => new()
+    {
+        { """{"role":"user","content":"a","weight":0,"odd name":[1]}""", "dropped=messages.weight,messages.odd_name" },
+        { """{"role":"user","content":[{"type":"text","text":"a","lang":"de"},{"type":"text","text":"b","lang":"fr"}]}""", "dropped=messages.content.lang" },
+        { """{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x/y.png","format":"png"},"caption":"c"}]}""", "dropped=messages.content.format,messages.content.caption" },
+        { """{"role":"user","content":[{"type":"file","file":{"file_data":"aGk=","format":"text"},"context":"c"}]}""", "dropped=messages.content.format" },
+        // What says nothing, or is known to be of no use.
+        { """{"role":"user","content":"a","weight":null,"annotations":[]}""", "" },
+        { """{"role":"user","content":"a"},{"role":"assistant","content":"b","reasoning":"r","reasoning_content":"r"},{"role":"user","content":"c"}""", "" },
+        { """{"role":"user","content":[{"type":"text","text":"a","prompt_cache_breakpoint":{"mode":"explicit"}}],"cache_control":null}""", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unknown))]
+    public void What_no_rule_knows_is_told_and_not_refused(string messages, string told)
+    {
+        var strict = new Translating { Options = new() { OnUnsupported = OnUnsupported.Reject } };
+
+        Assert.Equal(told, strict.Loss($$"""{"messages":[{{messages}}]}"""));
+    }
+
+    [Fact]
+    public void Of_very_many_names_the_first_are_told_and_the_rest_is_not_kept_silent()
+    {
+        var names = Enumerable.Range(0, 40).Select(at => $"\"x{at}\":1");
+
+        var told = new Translating().Loss($$"""{"messages":[{"role":"user","content":"a",{{string.Join(',', names)}}}]}""");
+
+        Assert.EndsWith("messages.x30,messages.x31,messages.others", told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_name_of_a_message_is_reported_as_lost() =>
         Assert.Equal("dropped=messages.name", new Translating().Loss("""{"messages":[{"role":"user","name":"Ann","content":"a"}]}"""));

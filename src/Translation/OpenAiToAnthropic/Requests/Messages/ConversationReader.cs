@@ -62,6 +62,11 @@ internal static class ConversationReader
             draft.Loss.Dropped("messages.name");
         }
 
+        if (fields.Unknown is not null)
+        {
+            draft.Unknown.InMessage(draft, fields.Unknown);
+        }
+
         switch (fields.Role)
         {
             case MessageRole.System when !started:

@@ -31,6 +31,9 @@ internal ref struct MessageFields
     public JsonValue ThinkingBlocks;
     public JsonValue ReasoningDetails;
 
+    /// <summary>The names of others that say something; null: there are none.</summary>
+    public List<JsonValue>? Unknown;
+
     public static MessageFields Read(JsonValue message)
     {
         var fields = default(MessageFields);
@@ -50,11 +53,18 @@ internal ref struct MessageFields
                 case 13 when key.Is("cache_control"u8): fields.CacheControl = value; break;
                 case 15 when key.Is("thinking_blocks"u8): fields.ThinkingBlocks = value; break;
                 case 17 when key.Is("reasoning_details"u8): fields.ReasoningDetails = value; break;
+                case 9 when key.Is("reasoning"u8): break; // Not signed, as the next: nobody expects it to arrive.
+                case 17 when key.Is("reasoning_content"u8): break;
                 default:
                     if (key.IsEscaped)
                     {
                         // Refused rather than decoded: a filter in front of the gateway may have read it otherwise.
                         throw Reject.Invalid("messages", "Invalid 'messages': object keys must not be written with escape sequences.");
+                    }
+
+                    if (!value.IsNothing && !value.IsEmptyContainer)
+                    {
+                        (fields.Unknown ??= []).Add(key);
                     }
 
                     break;

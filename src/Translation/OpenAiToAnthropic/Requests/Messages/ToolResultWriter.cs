@@ -111,6 +111,7 @@ internal static class ToolResultWriter
     {
         var json = draft.Out;
         var type = part["type"u8];
+        draft.Unknown.InPart(draft, part);
         if (PartReader.IsText(part))
         {
             var text = PartReader.Text(part, message, index);

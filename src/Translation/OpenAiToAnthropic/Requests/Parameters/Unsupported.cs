@@ -53,7 +53,7 @@ internal static class Unsupported
                 throw Reject.Invalid(unknown, $"Unknown parameter: '{unknown}'.", "unknown_parameter");
             }
 
-            draft.Loss.Dropped(HeaderSafe(unknown));
+            draft.Loss.Dropped(HeaderText.Of(unknown));
         }
 
         if (draft.Fields.HasMoreUnknown)
@@ -166,14 +166,4 @@ internal static class Unsupported
             draft.Loss.Dropped(name);
         }
     }
-
-    // The name is the client's and becomes part of a response header.
-    private static string HeaderSafe(string name) =>
-        string.Create(name.Length, name, (letters, source) =>
-        {
-            for (var i = 0; i < letters.Length; i++)
-            {
-                letters[i] = char.IsAsciiLetterOrDigit(source[i]) || source[i] is '_' or '-' or '.' ? source[i] : '_';
-            }
-        });
 }

@@ -164,6 +164,7 @@ internal static class PartReader
         if (type.Is("text"u8) || (type.Is("refusal"u8) && role == TurnRole.Assistant))
         {
             AddText(blocks, Text(part, message, index), Marker(part), role, message, index);
+            draft.Unknown.InPart(draft, part);
         }
         else if (role == TurnRole.Assistant && ThinkingReader.IsThinking(part))
         {
@@ -175,10 +176,12 @@ internal static class PartReader
         else if (role == TurnRole.User && type.Is("image_url"u8))
         {
             blocks.Add(new Block(BlockKind.Image, role, part.Index, message, index) { Cache = Marker(part) });
+            draft.Unknown.InPart(draft, part);
         }
         else if (role == TurnRole.User && type.Is("file"u8))
         {
             blocks.Add(new Block(BlockKind.File, role, part.Index, message, index) { Cache = Marker(part) });
+            draft.Unknown.InPart(draft, part);
         }
         else
         {
