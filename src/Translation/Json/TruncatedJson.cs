@@ -64,26 +64,34 @@ internal static class TruncatedJson
         return true;
     }
 
-    // Without an escape that lost its end; the text itself is whole UTF-8, since it was decoded from a string.
+    // Without an escape that lost its end, or half a surrogate pair that lost the other; the text itself is whole UTF-8, since it was decoded
+    // from a string.
     private static ReadOnlySpan<byte> WholeCharacters(ReadOnlySpan<byte> text)
     {
         var at = 0;
+        var half = -1; // Where the first half of a pair is, as long as nothing has followed it.
         while (true)
         {
             var escape = text[at..].IndexOf((byte)'\\');
+            half = escape == 0 || at == text.Length ? half : -1;
             if (escape < 0)
             {
-                return text;
+                return half < 0 ? text : text[..half];
             }
 
             at += escape;
             var length = at + 1 < text.Length && text[at + 1] == (byte)'u' ? 6 : 2;
             if (at + length > text.Length)
             {
-                return text[..at];
+                return text[..(half < 0 ? at : half)];
             }
 
+            half = length == 6 && IsHighSurrogate(text[(at + 2)..]) ? at : -1;
             at += length;
         }
     }
+
+    // D800 to DBFF.
+    private static bool IsHighSurrogate(ReadOnlySpan<byte> digits) =>
+        (digits[0] | 0x20) == 'd' && (digits[1] | 0x20) is '8' or '9' or 'a' or 'b';
 }
