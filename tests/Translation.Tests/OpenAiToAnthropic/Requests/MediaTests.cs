@@ -50,6 +50,30 @@ public class MediaTests
         { $$$"""{"filename":"a.png","file_data":"data:image/png;base64,{{{Png}}}"}""", $$$"""{"type":"image","source":{"type":"base64","media_type":"image/png","data":"{{{Png}}}"}}""" },
     };
 
+    /// <summary>A file without a name; its text, or null where it is none.</summary>
+    public static TheoryData<string, string?> Nameless => new()
+    {
+        { """{"file_data":"aGk="}""", "hi" },
+        { """{"filename":"","file_data":"aGk="}""", "hi" },
+        { """{"filename":" ","file_data":"data:;base64,aGk="}""", "hi" },
+        { """{"file_data":"data:,a%20b"}""", "a b" },
+        { """{"file_data":"/////w=="}""", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nameless))]
+    public void A_file_without_a_name_is_a_text_if_it_can_be_one(string file, string? text)
+    {
+        if (text is null)
+        {
+            Assert.Equal("invalid_file", new Translating().Rejects(File(file)).Code);
+        }
+        else
+        {
+            Translating.Same($$$"""{"type":"document","source":{"type":"text","media_type":"text/plain","data":"{{{text}}}"}}""", new Translating().Part(File(file), "messages.0.content.0"));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void File_becomes(string file, string expected) => Translating.Same(expected, new Translating().Part(File(file), "messages.0.content.0"));

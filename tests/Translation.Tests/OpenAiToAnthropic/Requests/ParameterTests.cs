@@ -35,6 +35,8 @@ public class ParameterTests
 
         // Who asks.
         { "claude-sonnet-4-5", """ "user":"u1","safety_identifier":"s1" """, "metadata", """{"user_id":"s1"}""", "" },
+        { "claude-sonnet-4-5", """ "user":"u1","safety_identifier":"" """, "metadata", """{"user_id":"u1"}""", "" },
+        { "claude-sonnet-4-5", """ "user":"","safety_identifier":"","metadata":{"user_id":"u1"} """, "metadata", """{"user_id":"u1"}""", "" },
         { "claude-sonnet-4-5", """ "metadata":{"user_id":"u1","trace":"t"} """, "metadata", """{"user_id":"u1"}""", "" },
         { "claude-sonnet-4-5", """ "user":"a@b.example" """, "metadata", """{"user_id":"f4d1f57bfcb0347d7f25fbd5046e51d93bcd49a1d9b5e02ecf62d0a54be22e7a"}""", "changed=user" },
 
@@ -42,6 +44,8 @@ public class ParameterTests
         { "claude-sonnet-4-5", """ "seed":1,"logit_bias":{"1":2},"presence_penalty":0.1,"frequency_penalty":1,"prediction":{},"verbosity":"low","store":true """, "seed", "absent",
             "dropped=seed,presence_penalty,frequency_penalty,logit_bias,prediction,verbosity,store" },
         { "claude-sonnet-4-5", """ "seed":null,"logit_bias":{},"presence_penalty":0,"store":false,"logprobs":false,"n":1,"modalities":["text"],"prompt_cache_key":"k" """, "seed", "absent", "" },
+        { "claude-sonnet-4-5", """ "seed":0,"frequency_penalty":0.0,"top_logprobs":0 """, "seed", "absent", "" },
+        { "claude-sonnet-4-5", """ "logprobs":true,"top_logprobs":2 """, "logprobs", "absent", "dropped=logprobs,top_logprobs" },
         { "claude-sonnet-4-5", """ "made_up":1 """, "made_up", "absent", "dropped=made_up" },
         { "claude-sonnet-4-5", """ "made_up":1,"nothing":null,"with space\u00e9":[1],"seed":1,"another":{} """, "another", "absent", "dropped=seed,made_up,with_space_,another" },
 
@@ -104,8 +108,6 @@ public class ParameterTests
         { """ "stop":7 """, "stop", "invalid_type" },
         { """ "stream_options":{"include_usage":true} """, "stream_options", "invalid_value" },
         { """ "stream":"yes" """, "stream", "invalid_type" },
-        { """ "logprobs":true """, "logprobs", "unsupported_parameter" },
-        { """ "top_logprobs":2 """, "top_logprobs", "unsupported_parameter" },
         { """ "modalities":["text","audio"] """, "modalities", "unsupported_value" },
         { """ "audio":{"voice":"x"} """, "audio", "unsupported_parameter" },
         { """ "moderation":{} """, "moderation", "unsupported_parameter" },
@@ -128,10 +130,14 @@ public class ParameterTests
     [Theory]
     [InlineData(""" "seed":1 """, "seed", "unsupported_parameter")]
     [InlineData(""" "temperature":0.5 """, "temperature", "unsupported_parameter")]
+    [InlineData(""" "logprobs":true """, "logprobs", "unsupported_parameter")]
+    [InlineData(""" "top_logprobs":2 """, "top_logprobs", "unsupported_parameter")]
+    [InlineData(""" "cache_control":{"type":"ephemeral"},"system":[MARKED,MARKED,MARKED,MARKED] """, "cache_control", "invalid_value")]
     [InlineData(""" "made_up":1 """, "made_up", "unknown_parameter")]
     public void An_alias_that_wants_no_loss_refuses_it(string fields, string param, string code)
     {
-        var refusal = new Translating { Model = "claude-opus-5", Options = new() { OnUnsupported = OnUnsupported.Reject } }.Rejects(With(fields));
+        var refusal = new Translating { Model = "claude-opus-5", Options = new() { OnUnsupported = OnUnsupported.Reject } }.
+            Rejects(With(fields.Replace("MARKED", """{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}""", StringComparison.Ordinal)));
 
         Assert.Equal((param, code), (refusal.Param, refusal.Code));
     }

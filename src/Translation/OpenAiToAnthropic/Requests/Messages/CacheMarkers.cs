@@ -45,6 +45,11 @@ internal struct CacheMarkers
         }
 
         var tooMany = Math.Max(0, fixedOnes + prefix + messages - Most);
+        if (tooMany > 0 && draft.Strict)
+        {
+            throw Reject.Invalid("cache_control", $"A maximum of {Most} blocks with cache_control may be provided. Found {Most + tooMany}.");
+        }
+
         if (tooMany > 0)
         {
             draft.Loss.Changed("cache_control");

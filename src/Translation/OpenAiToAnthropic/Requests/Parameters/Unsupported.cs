@@ -113,12 +113,12 @@ internal static class Unsupported
         var top = draft[RequestField.TopLogprobs];
         if (draft[RequestField.Logprobs].IsTrue)
         {
-            throw Reject.Unsupported("logprobs");
+            draft.Drop("logprobs"); // Answers say "logprobs": null, which no client takes for any.
         }
 
         if (!top.IsNothing && !(top.TryGetInt64(out var count) && count == 0))
         {
-            throw Reject.Unsupported("top_logprobs");
+            draft.Drop("top_logprobs");
         }
     }
 
@@ -143,7 +143,7 @@ internal static class Unsupported
     {
         var value = draft[field];
         var isNeutral = value.IsNothing || (value.IsObject && value.IsEmptyContainer)
-            || (field != RequestField.Seed && value.TryGetDouble(out var number) && number == 0);
+            || (value.TryGetDouble(out var number) && number == 0);
         if (!isNeutral)
         {
             draft.Drop(name);

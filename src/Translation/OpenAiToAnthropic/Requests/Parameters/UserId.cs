@@ -20,7 +20,7 @@ internal static class UserId
 
         var user = First(Text(draft[RequestField.SafetyIdentifier], "safety_identifier"), Text(draft[RequestField.User], "user"));
         user = First(user, draft[RequestField.Metadata]["user_id"u8]);
-        if (!user.IsString || user.Inner.IsEmpty)
+        if (!IsSomebody(user))
         {
             return;
         }
@@ -47,7 +47,10 @@ internal static class UserId
     private static JsonValue Text(JsonValue value, string name) =>
         value.IsNothing || value.IsString ? value : throw Reject.Type(name, "a string", value);
 
-    private static JsonValue First(JsonValue a, JsonValue b) => a.IsString ? a : b;
+    private static JsonValue First(JsonValue a, JsonValue b) => IsSomebody(a) ? a : b;
+
+    // An empty text is what some clients send for "nobody".
+    private static bool IsSomebody(JsonValue value) => value.IsString && !value.Inner.IsEmpty;
 
     private static bool IsPlain(ReadOnlySpan<byte> text) =>
         text.Length <= Longest && !text.ContainsAny(" @\t\r\n"u8) && !IsPhoneNumber(text);

@@ -59,15 +59,16 @@ internal static class FileWriter
             text = scratch.Written[start..];
         }
 
+        // Without a type and a name it is what RFC 2397 takes it for, if its bytes are neither a PDF nor an image.
+        var undeclared = JsonText.IsBlank(name.Inner) ? "text/plain"u8 : MediaType.OfTextFile(name.GetString());
         var title = HasTitle(file) ? default : name;
         if (text.Length >= 5 && System.Text.Ascii.EqualsIgnoreCase(text[..5], "data:"u8))
         {
-            MediaWriter.WriteDataUrl(draft, text, title, param);
+            MediaWriter.WriteDataUrl(draft, text, title, param, undeclared);
         }
         else
         {
-            var type = name.IsString ? MediaType.OfTextFile(name.GetString()) : default;
-            MediaWriter.WriteData(draft, new DataUrl(type, isBase64: true, text), title, param);
+            MediaWriter.WriteData(draft, new DataUrl(undeclared, isBase64: true, text), title, param);
         }
 
         scratch.CutTo(start);

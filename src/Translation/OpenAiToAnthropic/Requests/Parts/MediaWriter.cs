@@ -9,14 +9,15 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 internal static class MediaWriter
 {
     /// <param name="title">The JSON string to use as a document's title; missing: none.</param>
-    public static void WriteDataUrl(Draft draft, ReadOnlySpan<byte> url, JsonValue title, string param)
+    /// <param name="undeclared">The type of data that the URL does not say one of; empty: unknown.</param>
+    public static void WriteDataUrl(Draft draft, ReadOnlySpan<byte> url, JsonValue title, string param, ReadOnlySpan<byte> undeclared = default)
     {
         if (!DataUrl.TryParse(url, out var parsed))
         {
             throw Reject.Invalid(param, "Invalid data URL. Expected data:<media type>;base64,<data>.", "invalid_base64");
         }
 
-        WriteData(draft, parsed, title, param);
+        WriteData(draft, parsed.Type.IsEmpty ? new DataUrl(undeclared, parsed.IsBase64, parsed.Data) : parsed, title, param);
     }
 
     public static void WriteData(Draft draft, DataUrl data, JsonValue title, string param)
