@@ -17,6 +17,7 @@ internal static class RequestKeys
         "prediction", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "web_search_options", "system",
         "stop_sequences", "cache_control", "mcp_servers", "container", "betas", "inference_geo", "speed", "min_p", "top_a", "repetition_penalty", "provider",
         "plugins", "transforms", "models", "route", "include_reasoning", "extra_body", "moderation", "fallbacks",
+        "anthropic_beta", "thinking_budget", "thinking_budget_tokens", "prompt_cache_options",
     ];
 
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Exact =

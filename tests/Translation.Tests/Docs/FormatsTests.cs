@@ -110,14 +110,22 @@ public class FormatsTests
         table => Assert.Empty(table.Rows.GroupBy(row => string.Join('|', row[..Checks[table.Name].Inputs])).Where(rows => rows.Count() > 1).Select(rows => $"{table.Name}: {rows.Key}")));
 
     [Fact]
-    public void Every_option_of_a_translation_is_explained()
+    public void Every_option_of_a_translation_is_explained_by_its_name_in_the_document()
     {
         var text = File.ReadAllText(Page);
+        var document = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "gateway.schema.json"));
 
         Assert.All(
-            typeof(TranslationOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
-            name => Assert.Contains($"`{name}`", text, StringComparison.Ordinal));
+            typeof(TranslationOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => NameInDocument(property.Name)),
+            name =>
+            {
+                Assert.Contains($"`{name}`", text, StringComparison.Ordinal);
+                Assert.Contains($"\"{name}\": {{", document, StringComparison.Ordinal);
+            });
     }
+
+    private static string NameInDocument(string property) =>
+        property == nameof(TranslationOptions.PrefillMode) ? "prefill" : JsonNamingPolicy.CamelCase.ConvertName(property);
 
     private static IEnumerable<string> FirstCells(string name) =>
         Assert.Single(DocTable.All(File.ReadAllLines(Page)), table => table.Name == name).Rows.Select(row => DocTable.Code(row[0]));

@@ -1,5 +1,6 @@
 using System.Text;
 using Orleans.Gateway.Translation.Errors;
+using Orleans.Gateway.Translation.OpenAiToAnthropic.Requests;
 using Orleans.Gateway.Translation.Requests;
 
 namespace Orleans.Gateway.Translation.Tests.Requests;
@@ -85,6 +86,19 @@ public class RequestScannerTests
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(param, refusal.Param);
         Assert.Equal(400, refusal.Status);
+    }
+
+    public static TheoryData<string> Translated => [.. Enum.GetNames<RequestField>().Except(["Unknown", "Count"])];
+
+    [Theory]
+    [MemberData(nameof(Translated))]
+    public void A_field_that_is_translated_may_not_be_written_with_escapes(string field)
+    {
+        var name = string.Concat(field.Select((letter, at) => char.IsUpper(letter) ? $"{(at == 0 ? "" : "_")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
+        var escaped = $"\\u{(int)name[0]:x4}{name[1..]}";
+
+        Assert.Equal(name, Assert.Throws<RequestRejectedException>(() => RequestScanner.Read(Encoding.UTF8.GetBytes($"{{\"{escaped}\":1}}"))).Param);
+        Assert.Equal(name, Assert.Throws<RequestRejectedException>(() => RequestScanner.Read(Encoding.UTF8.GetBytes($"{{\"{name.ToUpperInvariant()}\":1}}"))).Param);
     }
 
     [Fact]
