@@ -73,7 +73,7 @@ public sealed class FailoverTests(TargetsFixture fixture) : IClassFixture<Target
     [InlineData("gpt-then-claude")]
     public async Task What_one_format_cannot_say_is_said_in_another(string alias)
     {
-        using var response = await fixture.Http.ChatAsync(WithLogprobs(alias), Cancellation);
+        using var response = await fixture.Http.ChatAsync(TwoAnswers(alias), Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.StartsWith("gpt-4o", Assert.Single(fixture.AttemptsOf(response)).Request.Model, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class FailoverTests(TargetsFixture fixture) : IClassFixture<Target
     {
         fixture.Provider.Script(Faults.Status(503));
 
-        using var response = await fixture.Http.ChatAsync(WithLogprobs("gpt-then-claude"), Cancellation);
+        using var response = await fixture.Http.ChatAsync(TwoAnswers("gpt-then-claude"), Cancellation);
 
         await ApiError.OfAsync(response, 503, Cancellation);
         Assert.Single(fixture.AttemptsOf(response));
@@ -93,13 +93,13 @@ public sealed class FailoverTests(TargetsFixture fixture) : IClassFixture<Target
     [Fact]
     public async Task What_no_target_can_say_is_refused_by_name()
     {
-        using var response = await fixture.Http.ChatAsync(WithLogprobs("claude"), Cancellation);
+        using var response = await fixture.Http.ChatAsync(TwoAnswers("claude"), Cancellation);
 
-        Assert.Equal("logprobs", (await ApiError.OfAsync(response, 400, Cancellation)).Param);
+        Assert.Equal("n", (await ApiError.OfAsync(response, 400, Cancellation)).Param);
         Assert.Empty(fixture.AttemptsOf(response));
     }
 
-    private static object WithLogprobs(string alias) => new { model = alias, logprobs = true, messages = new[] { new { role = "user", content = Text } } };
+    private static object TwoAnswers(string alias) => new { model = alias, n = 2, messages = new[] { new { role = "user", content = Text } } };
 
     [Theory]
     [InlineData("gpt", 400)]
