@@ -87,12 +87,30 @@ internal static class AuditEndpoints
         }
     }
 
+    // Earlier versions have left words that are no JSON, and a record stays as it was written.
     private static void Raw(Utf8JsonWriter json, string property, string? value)
     {
-        if (value is not null)
+        if (value is not null && IsJson(value))
         {
             json.WritePropertyName(property);
             json.WriteRawValue(value);
+        }
+        else
+        {
+            Text(json, property, value);
+        }
+    }
+
+    private static bool IsJson(string value)
+    {
+        try
+        {
+            JsonElement.Parse(value);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Contracts.Backends;
 using Orleans.Gateway.Contracts.Errors;
@@ -54,7 +55,7 @@ internal static class BackendEndpoints
         }
 
         var owner = call.Grains.GetGrain<IBackendGrain>(call["name"]);
-        call.Trail.After = wanted.Mode;
+        call.Trail.After = JsonSerializer.Serialize(wanted, AdminJson.Strict);
         var health = await owner.SetCircuitAsync(mode);
         var (acknowledged, laggards) = await call.AcknowledgedAsync(() => owner.AcknowledgedAsync(health.Version), health.Version);
         var status = await owner.HealthAsync();
