@@ -7,8 +7,11 @@ namespace Orleans.Gateway.Grains.Audit;
 [GrainType("audit")]
 internal sealed class AuditGrain([PersistentState("audit")] IPersistentState<AuditState> state) : Grain, IAuditGrain
 {
-    /// <summary>Records of a page: what one append rewrites at most.</summary>
+    /// <summary>Records of a page, at most.</summary>
     internal const int PageLength = 50;
+
+    /// <summary>A page with so many characters is full too: each append writes the open page anew.</summary>
+    private const int PageCharacters = 256 * 1024;
 
     /// <summary>How far back the day before is looked for. After a longer silence, a chain begins anew.</summary>
     private const int MostDays = 40;
@@ -17,7 +20,10 @@ internal sealed class AuditGrain([PersistentState("audit")] IPersistentState<Aud
 
     private string Day => this.GetPrimaryKeyString();
 
-    private long Count => ((long)_current.Pages * PageLength) + _current.Open.Count;
+    // The page that is open has a record in it from the first one of the day on.
+    private long Count => _current.Open.Count > 0 ? _current.Open[^1].Sequence : 0;
+
+    private bool IsFull => _current.Open.Count == PageLength || _current.Open.Sum(record => (long)Length(record.Entry)) >= PageCharacters;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +36,7 @@ internal sealed class AuditGrain([PersistentState("audit")] IPersistentState<Aud
     {
         var record = AuditChain.Next(_current.Open.Count > 0 ? _current.Open[^1].Hash : await DayBeforeAsync(), Count + 1, entry);
         var next = new AuditState { Pages = _current.Pages, Open = [.. _current.Open, record] };
-        if (_current.Open.Count == PageLength)
+        if (IsFull)
         {
             // Kept before it leaves the open page: a crash in between keeps it twice, and the same.
             await Page(_current.Pages).KeepAsync(_current.Open);
@@ -45,12 +51,9 @@ internal sealed class AuditGrain([PersistentState("audit")] IPersistentState<Aud
     public async Task<IReadOnlyList<AuditRecord>> ReadAsync(long? before, int limit)
     {
         var found = new List<AuditRecord>();
-        for (var page = _current.Pages; page >= 0 && found.Count < limit; page--)
+        for (var page = await PageOfAsync((before - 1) ?? Count); page >= 0 && found.Count < limit; page--)
         {
-            if (before is null || (long)page * PageLength < before - 1)
-            {
-                found.AddRange((await RecordsAsync(page)).Where(record => before is null || record.Sequence < before).Reverse().Take(limit - found.Count));
-            }
+            found.AddRange((await RecordsAsync(page)).Where(record => before is null || record.Sequence < before).Reverse().Take(limit - found.Count));
         }
 
         return found.ToArray();
@@ -70,6 +73,27 @@ internal sealed class AuditGrain([PersistentState("audit")] IPersistentState<Aud
             ? new(0, null, null, null)
             : new(records.Count, AuditChain.Broken(records), records[0].Previous, records[^1].Hash);
     }
+
+    /// <summary>The page with a record; the last one when there is no such record yet.</summary>
+    private async Task<int> PageOfAsync(long sequence)
+    {
+        if (_current.Open.Count == 0 || sequence >= _current.Open[0].Sequence)
+        {
+            return _current.Pages;
+        }
+
+        // No page has more than PageLength, so it is none before that one; where records are large, it is one behind it.
+        var (least, most) = ((int)((Math.Max(sequence, 1) - 1) / PageLength), _current.Pages - 1);
+        while (least < most)
+        {
+            var middle = least + ((most - least) / 2);
+            (least, most) = await RecordsAsync(middle) is [.., var last] && last.Sequence >= sequence ? (least, middle) : (middle + 1, most);
+        }
+
+        return least;
+    }
+
+    private static int Length(AuditEntry entry) => (entry.Before?.Length ?? 0) + (entry.After?.Length ?? 0);
 
     private async Task<IReadOnlyList<AuditRecord>> RecordsAsync(int page) => page == _current.Pages ? _current.Open : await Page(page).ReadAsync();
 

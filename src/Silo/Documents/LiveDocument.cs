@@ -27,7 +27,7 @@ public sealed class LiveDocument
     {
         var stored = (await StoredCatalog.ReadAsync(grains)).Catalog;
         var wanted = Read(body, stored);
-        return JsonBytes.Of(json => DocumentPlan.Write(json, stored, DocumentChanges.Between(wanted, stored), wanted));
+        return Plan(stored, DocumentChanges.Between(wanted, stored), wanted);
     }
 
     /// <summary>Makes the gateway what the document says, as one epoch; what the document lacks is deleted.</summary>
@@ -57,15 +57,19 @@ public sealed class LiveDocument
 
         try
         {
-            var changes = DocumentChanges.Between(Read(body, stored), stored);
+            var wanted = Read(body, stored);
+            var changes = DocumentChanges.Between(wanted, stored);
             var (epoch, shards) = await DocumentPublication.PublishAsync(grains, changes, stored, note);
-            return new EditResult(EditProblem.None) { Before = before, After = await ExportAsync(grains), Epoch = epoch, Shards = shards };
+            return new EditResult(EditProblem.None) { Before = before, After = await ExportAsync(grains), Plan = Plan(stored, changes, wanted), Epoch = epoch, Shards = shards };
         }
         catch (VersionConflictException)
         {
             return new EditResult(EditProblem.Stale) { Before = await ExportAsync(grains) };
         }
     }
+
+    private static byte[] Plan(CatalogSnapshot stored, DocumentChanges changes, DocumentDefinitions wanted) =>
+        JsonBytes.Of(json => DocumentPlan.Write(json, stored, changes, wanted));
 
     private DocumentDefinitions Read(ReadOnlyMemory<byte> body, CatalogSnapshot stored) =>
         DocumentReader.Read(body.Span, _references).OrThrow().Seal(_sealer, _hasher, DocumentDefinitions.Of(stored));

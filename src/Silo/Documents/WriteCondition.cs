@@ -58,6 +58,9 @@ public sealed record EditResult(EditProblem Problem)
     /// <summary>The definition now; null when there is none any more.</summary>
     public StoredDefinition? After { get; init; }
 
+    /// <summary>What of a document is different, as JSON: with all definitions in it, before and after are too long to be kept with each change. Null: they say it themselves.</summary>
+    public byte[]? Plan { get; init; }
+
     /// <summary>In which the change was published.</summary>
     public long Epoch { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orleans.Gateway.Api.Tests.Host;
 
 namespace Orleans.Gateway.Api.Tests.Admin;
@@ -52,5 +54,40 @@ public sealed class AuditTests(AdminFixture fixture) : IClassFixture<AdminFixtur
         Assert.Equal(Enumerable.Range(1, sequences.Count).Reverse().Select(sequence => (long)sequence), sequences);
         Assert.Equal(sequences.Count, verified.GetProperty("records").GetInt64());
         Assert.False(verified.TryGetProperty("broken", out _));
+    }
+
+    [Fact]
+    public async Task A_document_is_recorded_by_what_it_changes_and_what_is_too_long_is_cut()
+    {
+        var document = JsonNode.Parse((await fixture.Http.AdminGetAsync("config", Cancellation).DoneAsync(Cancellation)).GetRawText())!;
+        document["backends"]!["two"]!["model"] = "gpt-4o-audited";
+
+        var small = await ApplyAsync(document);
+
+        Assert.False(small.TryGetProperty("before", out _));
+        var change = Assert.Single(small.GetProperty("after").GetProperty("changes").EnumerateArray());
+        Assert.Equal(("backends/two", "update"), (change.GetProperty("object").GetString(), change.GetProperty("action").GetString()));
+        var difference = Assert.Single(change.GetProperty("differences").EnumerateArray());
+        Assert.Equal(("model", "gpt-4o-two", "gpt-4o-audited"), (Text("path"), Text("before"), Text("after")));
+
+        for (var at = 0; at < 1_000; at++)
+        {
+            document["backends"]![$"crowd-{at}"] = new JsonObject { ["format"] = "echo", ["model"] = new string('m', 100) };
+        }
+
+        var large = (await ApplyAsync(document)).GetProperty("after");
+
+        Assert.True(large.GetProperty("cut").GetBoolean());
+        Assert.True(large.GetProperty("bytes").GetInt64() > 100_000);
+        Assert.Contains("backends/crowd-0", large.GetProperty("beginning").GetString(), StringComparison.Ordinal);
+        Assert.True(large.GetRawText().Length < 64 * 1024);
+
+        string? Text(string property) => difference.GetProperty(property).GetString();
+    }
+
+    private async Task<JsonElement> ApplyAsync(JsonNode document)
+    {
+        await fixture.Http.AdminPutAsync("config", document.ToJsonString(), Cancellation, ifMatch: await fixture.Http.TagAsync("config", Cancellation)).DoneAsync(Cancellation);
+        return (await fixture.Http.AdminGetAsync("audit?limit=1", Cancellation).DoneAsync(Cancellation)).GetProperty("items")[0];
     }
 }

@@ -34,6 +34,32 @@ public sealed class AuditGrainTests : IAsyncLifetime
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task A_page_of_large_records_is_full_before_it_has_so_many()
+    {
+        const int most = 40;
+        var day = _cluster.Grain<IAuditGrain>("2030-01-01");
+        for (var at = 1; at <= most; at++)
+        {
+            Assert.Equal(at, (await day.AppendAsync(Entry(at) with { After = $"\"{new string('x', 60_000)}\"" })).Sequence);
+            Assert.True(_cluster.Store["audit", "audit/2030-01-01"].Length < 512 * 1024, $"The open page is large after {at} records.");
+        }
+
+        await _cluster.DeactivateAsync(day);
+        for (var at = most + 1; at <= most + AuditGrain.PageLength + 5; at++)
+        {
+            Assert.Equal(at, (await day.AppendAsync(Entry(at))).Sequence);
+        }
+
+        foreach (var before in (long[])[1, 2, 17, most, most + 1, most + 40, most + AuditGrain.PageLength + 6])
+        {
+            var found = await day.ReadAsync(before, limit: 30);
+            Assert.Equal(Enumerable.Range(1, (int)before - 1).Reverse().Take(30).Select(sequence => (long)sequence), found.Select(record => record.Sequence));
+        }
+
+        Assert.Equal((most + AuditGrain.PageLength + 5L, null), ((await day.VerifyAsync()).Records, (await day.VerifyAsync()).Broken));
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_day_continues_the_last_day_that_had_records()
     {
         var first = await _cluster.Grain<IAuditGrain>("2030-01-01").AppendAsync(Entry(1));

@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.Gateway.Silo.Documents;
 
 namespace Orleans.Gateway.Api.Admin.Audit;
@@ -18,7 +19,8 @@ internal sealed class AuditTrail
     {
         if (result.Problem is EditProblem.None)
         {
-            (Before, After, Epoch) = (result.Before?.Text, result.After?.Text, result.Epoch);
+            (Before, After) = result.Plan is { } plan ? (null, Encoding.UTF8.GetString(plan)) : (result.Before?.Text, result.After?.Text);
+            Epoch = result.Epoch;
         }
     }
 }
