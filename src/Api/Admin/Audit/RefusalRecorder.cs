@@ -11,7 +11,9 @@ internal sealed class RefusalRecorder(AuditLog log) : IAuthorizationMiddlewareRe
 
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        if (!authorizeResult.Succeeded && context.GetEndpoint()?.Metadata.GetMetadata<AdminOperation>() is { } operation && log.MayRecordRefusal(context.User))
+        // A screen whose session is over asks on and on, and a stranger who only reads has not been told anything.
+        var isToBeRecorded = authorizeResult.Forbidden || (!authorizeResult.Succeeded && !HttpMethods.IsGet(context.Request.Method));
+        if (isToBeRecorded && context.GetEndpoint()?.Metadata.GetMetadata<AdminOperation>() is { } operation && log.MayRecordRefusal(context.User))
         {
             await log.WriteAsync(context, operation, new AuditTrail(), reason: null, AdminAuthentication.StatusOf(context, authorizeResult.Forbidden));
         }
