@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 129, Level = LogLevel.Warning, Message = "Admin API: whether epoch {Epoch} is in force on every silo could not be asked ({Error}).")]
     public static partial void NotKnownWhetherAcknowledged(this ILogger logger, long epoch, string error);
 
+    [LoggerMessage(EventId = 897, Level = LogLevel.Error, Message = "Admin API: {Action}, request {RequestId}, failed by a mistake of the gateway: {Error} {Trace}")]
+    private static partial void AdminCallBroke(this ILogger logger, string action, string requestId, string error, string? trace);
+
+    /// <summary>Without the exception's message, as below.</summary>
+    public static void AdminCallBroke(this ILogger logger, Exception error, string action, string requestId) => logger.AdminCallBroke(action, requestId, error.GetType().Name, error.StackTrace);
+
     /// <summary>Without the exception's message, which may repeat what the client sent.</summary>
     public static void RequestFailed(this ILogger logger, Exception error, string requestId) => logger.RequestFailed(requestId, error.GetType().Name, error.StackTrace);
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Orleans.Gateway.Api.Admin.Audit;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Silo.Hosting;
@@ -17,7 +19,7 @@ internal static class AdminHandler
         }
 
         var call = new AdminCall(context, grains);
-        var result = await RunAsync(operation, handler, call, services.GetRequiredService<ILogger<AuditLog>>());
+        var result = await RunAsync(operation, handler, call);
         if (operation.IsAudited)
         {
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
@@ -31,7 +33,7 @@ internal static class AdminHandler
         await result.ExecuteAsync(context);
     };
 
-    private static async Task<IResult> RunAsync(AdminOperation operation, Func<AdminCall, Task<IResult>> handler, AdminCall call, ILogger logger)
+    private static async Task<IResult> RunAsync(AdminOperation operation, Func<AdminCall, Task<IResult>> handler, AdminCall call)
     {
         try
         {
@@ -50,11 +52,25 @@ internal static class AdminHandler
             // Nobody reads it, but the record says that it was tried.
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
-        catch (Exception error)
+        catch (BadHttpRequestException body)
+        {
+            return AdminProblem.BadBody(body.StatusCode);
+        }
+        catch (Exception error) when (IsOutOfReach(error) || call.Service<GatewayRuntime>().Grains != call.Grains)
         {
             // A store that is down, a silo that died: what exactly is for the log, since messages of stores name hosts.
-            logger.AdminCallFailed(operation.Action, error.GetType().Name);
+            call.Service<ILogger<AuditLog>>().AdminCallFailed(operation.Action, error.GetType().Name);
             return AdminProblem.StoreUnavailable;
         }
+        catch (Exception error)
+        {
+            var id = call.Context.TraceIdentifier;
+            call.Service<ILogger<AuditLog>>().AdminCallBroke(error, operation.Action, id);
+            return AdminProblem.Broken(id);
+        }
     }
+
+    // What a store throws comes out of a grain as a failure of Orleans. An end of waiting is none of the caller's, who is looked at before.
+    private static bool IsOutOfReach(Exception error) =>
+        error is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException or IOException or SocketException or HttpRequestException or DbException;
 }

@@ -50,6 +50,23 @@ internal static class AdminProblem
     public static IResult TooLarge(int limit) => Of(
         StatusCodes.Status413PayloadTooLarge, "Too large", $"The body is larger than the {limit:N0} bytes that the admin API takes.");
 
+    /// <summary>The server could not read the body.</summary>
+    /// <param name="status">What it answers then.</param>
+    public static IResult BadBody(int status) => status switch
+    {
+        StatusCodes.Status408RequestTimeout => Of(status, "Too slow", "The body came too slowly, or not at all. Nothing was changed; send it again."),
+        StatusCodes.Status413PayloadTooLarge => Of(status, "Too large", "The body is larger than the server takes. Nothing was changed."),
+        _ => Of(status, "The body cannot be read", "It broke off, or is not as its headers say. Nothing was changed; send it again."),
+    };
+
+    /// <summary>A mistake of this software.</summary>
+    /// <param name="requestId">Under which the log has it.</param>
+    public static IResult Broken(string requestId) => Results.Problem(
+        $"The gateway made a mistake. Report it, with what the log has of the request {requestId}, and look at what you wanted to change before you try again.",
+        statusCode: StatusCodes.Status500InternalServerError,
+        title: "The gateway failed",
+        extensions: new Dictionary<string, object?> { ["requestId"] = requestId, ["traceId"] = Activity.Current?.Id });
+
     /// <summary>The store did not answer, so nobody knows what became of a write.</summary>
     public static IResult StoreUnavailable => Of(
         StatusCodes.Status503ServiceUnavailable, "The store did not answer", "Get what you wanted to change again before you send the change once more: it may have been made.");
