@@ -8,9 +8,12 @@ namespace Orleans.Gateway.Api.Admin;
 /// <summary>Who may use the admin API, and where it is. Section <c>Gateway:Admin</c>.</summary>
 public sealed class AdminOptions
 {
+    /// <summary>Characters of an admin key, at least.</summary>
+    internal const int LeastKey = 16;
+
     /// <summary>The admin key.</summary>
     /// <value>Default: generated into <c>admin.key</c> of the data directory (embedded store only). The same on all nodes. At least 16 characters.</value>
-    [MinLength(16)]
+    [MinLength(LeastKey)]
     public string? Key { get; set; }
 
     /// <summary>Addresses of the admin API's own, several separated by <c>;</c>. It is served there and nowhere else, and nothing for clients is.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Gateway.Api.Admin.Access;
 using Orleans.Gateway.Silo.Documents;
 using Orleans.Gateway.Silo.Hosting;
 
@@ -41,6 +42,7 @@ public static class GatewayProcess
             {
                 // The host would do it too, but log a mistake with its stack.
                 app.Services.GetRequiredService<IStartupValidator>().Validate();
+                app.Services.GetRequiredService<AdminKey>();
                 await app.StartAsync();
             }
             catch (Exception error) when (Mistake(error) is { } mistake)

@@ -49,6 +49,17 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_holds_no_admin_key_is_refused_by_name()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.CreateSubdirectory("data").FullName, "admin.key"), "\u00a0\n", Cancellation);
+        await using var gateway = GatewayCommand.Start(_folder, AnyPort);
+
+        Assert.Equal(2, await gateway.ExitAsync(Cancellation));
+        Assert.Contains(Path.Combine("data", "admin.key"), gateway.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gateway.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stream_that_runs_when_the_signal_comes_is_finished_or_broken_off_visibly()
     {
         await using var provider = await ScriptedProvider.StartAsync(Cancellation);

@@ -42,6 +42,11 @@ internal sealed class AdminAuthentication(
         }
 
         var token = authorization[Bearer.Length..].Trim();
+        if (token.Length == 0)
+        {
+            return AuthenticateResult.Fail(Wrong);
+        }
+
         if (admin.Matches(token) || (SignInLink.LooksRight(token) && link.Redeem(token)))
         {
             return SignedIn("admin-key", AdminRole.Admin, new Claim(AdminClaims.Opener, sessions.OpenerOfProcess));

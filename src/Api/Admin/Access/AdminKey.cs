@@ -16,7 +16,7 @@ internal sealed class AdminKey
         if (key is null)
         {
             File = Path.Combine(gateway.Value.DataDirectory, "admin.key");
-            key = SecretFile.LoadOrCreate(File, () => $"gwa-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}", out var created);
+            key = SecretFile.LoadOrCreate(File, AdminOptions.LeastKey, () => $"gwa-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}", out var created);
             Created = created ? key : null;
         }
 
