@@ -71,6 +71,8 @@ public static class GatewayApplication
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, TransportMemoryFactory>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            // As they are at the start: addresses that come later would be listened on at once.
+            kestrel.Configure(builder.Configuration.GetSection("Kestrel"), reloadOnChange: false);
             kestrel.AddServerHeader = false;
             // The endpoints count for themselves, so that what is too large gets an answer in the client's own format.
             kestrel.Limits.MaxRequestBodySize = null;
@@ -84,7 +86,7 @@ public static class GatewayApplication
         var admin = builder.Configuration.GetSection("Gateway:Admin").Get<AdminOptions>() ?? new AdminOptions();
         var all = admin.Urls is { Length: > 0 } own ? $"{urls};{own}" : urls;
         builder.WebHost.UseUrls(all);
-        if ((ListenRules.Overlap(urls, admin.Urls) ?? ListenRules.Problem(all, gateway, admin)) is { } problem)
+        if ((ListenRules.Bypass(builder.Configuration) ?? ListenRules.Overlap(urls, admin.Urls) ?? ListenRules.Problem(all, gateway, admin)) is { } problem)
         {
             throw new StartRefusedException(problem);
         }

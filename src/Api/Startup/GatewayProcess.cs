@@ -44,6 +44,10 @@ public static class GatewayProcess
                 app.Services.GetRequiredService<IStartupValidator>().Validate();
                 app.Services.GetRequiredService<AdminKey>();
                 await app.StartAsync();
+                if (ListenRules.Unasked(app.Configuration["urls"] ?? "", app.Urls) is { } open)
+                {
+                    throw new StartRefusedException($"The server listens on {open}, which nobody asked for. Say where with --urls and Gateway:Admin:Urls, and nowhere else.");
+                }
             }
             catch (Exception error) when (Mistake(error) is { } mistake)
             {

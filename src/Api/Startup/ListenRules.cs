@@ -23,6 +23,21 @@ internal static class ListenRules
             : null;
     }
 
+    /// <summary>What is wrong with the server's own settings, which say where to listen before any other does; null when nothing is.</summary>
+    public static string? Bypass(IConfiguration settings) => settings.GetSection("Kestrel:Endpoints").GetChildren().FirstOrDefault() is { } endpoint
+        ? $"{endpoint.Path} would take the place of all other addresses, with none of their rules. Take Kestrel:Endpoints away, and say where clients come in with --urls (ASPNETCORE_URLS), and operators with Gateway:Admin:Urls."
+        : null;
+
+    /// <summary>An address that the server listens on and nobody asked for: another port, or one that others can reach in place of loopback. Null when there is none.</summary>
+    /// <param name="asked">Separated by semicolons. Port 0 is any one.</param>
+    /// <param name="bound">As the server tells them.</param>
+    public static string? Unasked(string asked, IEnumerable<string> bound)
+    {
+        var known = AdminAddress.Split(asked).Select(BindingAddress.Parse).ToArray();
+        return bound.FirstOrDefault(url => BindingAddress.Parse(url) is var found
+            && !known.Any(address => (address.Port == 0 || address.Port == found.Port) && (IsLoopback(found) || !IsLoopback(address))));
+    }
+
     /// <summary>Whether nobody but this machine can reach any of the addresses.</summary>
     public static bool AreLoopback(string urls) =>
         urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(IsLoopback);
@@ -36,10 +51,9 @@ internal static class ListenRules
             : null;
     }
 
-    private static bool IsLoopback(string url)
-    {
-        var address = BindingAddress.Parse(url);
-        return address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+    private static bool IsLoopback(string url) => IsLoopback(BindingAddress.Parse(url));
+
+    private static bool IsLoopback(BindingAddress address) =>
+        address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-    }
 }

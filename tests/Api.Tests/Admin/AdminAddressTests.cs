@@ -43,6 +43,19 @@ public sealed class AdminAddressTests
     public void An_address_that_cannot_be_its_own_is_refused(string urls, string admin) => Assert.Throws<StartRefusedException>(() =>
         GatewayApplication.Build($"--urls={urls}", $"--Gateway:Admin:Urls={admin}"));
 
+    /// <summary>The server would listen there and nowhere else, whatever the settings that are looked at say.</summary>
+    [Theory]
+    [InlineData("--Kestrel:Endpoints:Open:Url=http://0.0.0.0:0", "--urls=http://127.0.0.1:0")]
+    [InlineData("--Kestrel:Endpoints:Open:Url=http://127.0.0.1:0", "--Gateway:Admin:Key=an-admin-key-of-my-own")]
+    [InlineData("--kestrel:endpoints:open:url=http://127.0.0.1:0", "--Gateway:Admin:Urls=http://127.0.0.1:0")]
+    public void Addresses_of_the_servers_own_settings_are_refused(string endpoint, string setting)
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => GatewayApplication.Build(endpoint, setting));
+
+        Assert.Contains("Kestrel:Endpoints", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Gateway:Admin:Urls", refused.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string path)
     {
         using var response = await http.SendAsync(AdminCalls.Signed(new HttpRequestMessage(HttpMethod.Get, path)), Cancellation);

@@ -139,6 +139,7 @@ public sealed partial class ProcessTests : IDisposable
     [InlineData(AnyPort + " --Gateway:Relay:MaxEventBytes=many")]
     [InlineData(AnyPort + " --Gateway:Admin:Key=short")]
     [InlineData(AnyPort + " --Gateway:MasterKey=not-a-key")]
+    [InlineData(AnyPort + " --Kestrel:Endpoints:Open:Url=http://127.0.0.1:0")]
     [InlineData(AnyPort + " --Gateway:Admin:Oidc:Authority=https://issuer.example")]
     [InlineData(AnyPort + " --Gateway:DataDir=/tmp/x")]
     [InlineData(AnyPort + " --Gateway:Relay:WriteStal=00:00:05")]
