@@ -7,6 +7,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 805, Level = LogLevel.Warning, Message = "The issuer of clients' tokens that {Setting} names did not tell its keys ({Reason}). Those that are known stay in force; it is asked again.")]
     public static partial void IssuerNotFetched(this ILogger logger, string setting, string reason);
 
+    [LoggerMessage(EventId = 898, Level = LogLevel.Error, Message = "The issuer of clients' tokens that {Setting} names says that it is the one of {Other}. Its tokens are refused.")]
+    public static partial void IssuerTookAName(this ILogger logger, string setting, string other);
+
+    [LoggerMessage(EventId = 899, Level = LogLevel.Warning, Message = "The issuer of clients' tokens that {Setting} names calls itself something else. Its tokens are taken by that name.")]
+    public static partial void IssuerHasAnotherName(this ILogger logger, string setting);
+
+    [LoggerMessage(EventId = 902, Level = LogLevel.Error, Message = "The issuers of clients' tokens that {Setting} and {Other} name call themselves the same. Tokens by that name are refused.")]
+    public static partial void IssuersHaveOneName(this ILogger logger, string setting, string other);
+
     [LoggerMessage(EventId = 601, Level = LogLevel.Error, Message = "Request {RequestId}: the front end failed: {Error} {Trace}")]
     private static partial void RequestFailed(this ILogger logger, string requestId, string error, string? trace);
 

@@ -12,9 +12,15 @@ internal sealed class ClientTokens : BackgroundService
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly IssuerKeys[] _issuers;
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly ILogger _logger;
+    private int _isTold;
 
-    public ClientTokens(IOptions<ClientJwtOptions> options, TimeProvider time, ILogger<ClientTokens> logger) =>
-        _issuers = [.. options.Value.All().Select(entry => new IssuerKeys(entry.Setting, entry.Issuer, _http, time, logger))];
+    public ClientTokens(IOptions<ClientJwtOptions> options, TimeProvider time, ILogger<ClientTokens> logger)
+    {
+        var all = options.Value.All();
+        _logger = logger;
+        _issuers = [.. all.Select(entry => new IssuerKeys(entry.Setting, entry.Issuer, [.. all.Where(other => other.Setting != entry.Setting)], _http, time, logger))];
+    }
 
     /// <summary>Whether what a client sent is for this to read, and not a key.</summary>
     public bool Takes(ReadOnlySpan<char> sent) => _issuers.Length > 0 && sent.StartsWith("ey") && sent.Count('.') == 2;
@@ -30,7 +36,23 @@ internal sealed class ClientTokens : BackgroundService
         if (Array.Find(_issuers, issuer => issuer.Rules?.ValidIssuer == token.Issuer) is not { Rules: { } rules } named)
         {
             // One that has not answered yet may be the one.
-            return ([], Array.Exists(_issuers, issuer => issuer.Rules is null) ? TokenErrors.IssuerUnknown : TokenErrors.Of(null));
+            return ([], Array.Exists(_issuers, issuer => !issuer.HasAnswered) ? TokenErrors.IssuerUnknown : TokenErrors.Of(null));
+        }
+
+        if (!named.IsCalledByItsAddress && Array.Exists(_issuers, issuer => !issuer.HasAnswered))
+        {
+            return ([], TokenErrors.IssuerUnknown);
+        }
+
+        if (Array.FindLast(_issuers, issuer => issuer.Rules?.ValidIssuer == token.Issuer) is { } other && other != named)
+        {
+            // Whose it is nobody can tell, and one of them may mean to be taken for the other.
+            if (Interlocked.Exchange(ref _isTold, 1) == 0)
+            {
+                _logger.IssuersHaveOneName(named.Setting, other.Setting);
+            }
+
+            return ([], TokenErrors.Of(null));
         }
 
         var result = await _handler.ValidateTokenAsync(token, rules);

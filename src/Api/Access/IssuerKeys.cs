@@ -9,7 +9,8 @@ namespace Orleans.Gateway.Api.Access;
 /// One issuer and its keys, which are fetched beside the requests, every 5 minutes; the last ones stay in force while it does not answer. Thread-safe.
 /// </summary>
 /// <param name="setting">Which one it is, for the log.</param>
-internal sealed class IssuerKeys(string setting, ClientIssuer issuer, HttpClient http, TimeProvider time, ILogger logger)
+/// <param name="others">The other ones, whose names it cannot have.</param>
+internal sealed class IssuerKeys(string setting, ClientIssuer issuer, IReadOnlyList<(string Setting, ClientIssuer Issuer)> others, HttpClient http, TimeProvider time, ILogger logger)
 {
     /// <summary>How much the clocks of issuer and gateway may differ.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
@@ -21,10 +22,20 @@ internal sealed class IssuerKeys(string setting, ClientIssuer issuer, HttpClient
 
     private readonly string _authority = issuer.Authority!;
     private volatile TokenValidationParameters? _rules;
+    private volatile bool _hasAnswered;
+    private string? _told;
     private TaskCompletionSource _unknownKey = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What its tokens have to be; null: it has not answered yet.</summary>
+    public string Setting => setting;
+
+    /// <summary>What its tokens have to be; null: none of them are taken.</summary>
     public TokenValidationParameters? Rules => _rules;
+
+    /// <summary>Whether it has said who it is.</summary>
+    public bool HasAnswered => _hasAnswered;
+
+    /// <summary>Whether its name is the address where it is asked. Any other one, somebody else may have as well.</summary>
+    public bool IsCalledByItsAddress => Rules is { } rules && IsSame(rules.ValidIssuer, _authority);
 
     /// <summary>A token of it has a key that is not known.</summary>
     public void Miss() => Volatile.Read(ref _unknownKey).TrySetResult();
@@ -66,7 +77,8 @@ internal sealed class IssuerKeys(string setting, ClientIssuer issuer, HttpClient
                 return false;
             }
 
-            _rules = Of(found);
+            _rules = HasNameOf(found.Issuer) ? Of(found) : null;
+            _hasAnswered = true;
             return true;
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
@@ -79,6 +91,33 @@ internal sealed class IssuerKeys(string setting, ClientIssuer issuer, HttpClient
             return false;
         }
     }
+
+    /// <summary>Whether it may have the name that it gives itself. It need not be the address where it was asked (that of Entra ID's first version is another), but is nobody else's.</summary>
+    private bool HasNameOf(string said)
+    {
+        if (IsSame(said, _authority))
+        {
+            return true;
+        }
+
+        var owner = others.FirstOrDefault(other => IsSame(said, other.Issuer.Authority!)).Setting;
+        if (said == _told)
+        {
+            return owner is null;
+        }
+
+        _told = said;
+        if (owner is null)
+        {
+            logger.IssuerHasAnotherName(setting);
+            return true;
+        }
+
+        logger.IssuerTookAName(setting, owner);
+        return false;
+    }
+
+    private static bool IsSame(string name, string authority) => name.TrimEnd('/').Equals(authority.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
     private TokenValidationParameters Of(OpenIdConnectConfiguration found)
     {

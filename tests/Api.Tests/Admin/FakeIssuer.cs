@@ -19,12 +19,15 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
+    /// <summary>What it calls itself; null: what it is.</summary>
+    public string? Says { get; set; }
+
     public static async Task<FakeIssuer> StartAsync(CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var issuer = new FakeIssuer(builder.Build());
-        issuer._app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer.Url, jwks_uri = $"{issuer.Url}/keys" }));
+        issuer._app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer.Says ?? issuer.Url, jwks_uri = $"{issuer.Url}/keys" }));
         issuer._app.MapGet("/keys", () =>
         {
             var parameters = issuer._key.ExportParameters(includePrivateParameters: false);
