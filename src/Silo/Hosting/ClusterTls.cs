@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.Connections.Security;
 using Orleans.Gateway.Silo.Configuration;
@@ -17,15 +18,31 @@ internal static class ClusterTls
         tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         tls.RemoteCertificateValidation = (certificate, _, _) => IsSignedBy(authority, certificate);
-        tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = ServerName;
+        tls.OnAuthenticateAsClient = (_, client) =>
+        {
+            client.TargetHost = ServerName;
+            ((SslClientAuthenticationOptions)client.SslClientAuthenticationOptions).CertificateChainPolicy = Policy(authority);
+        };
+        tls.OnAuthenticateAsServer = (_, server) => ((SslServerAuthenticationOptions)server.SslServerAuthenticationOptions).CertificateChainPolicy = Policy(authority);
     }
 
     internal static bool IsSignedBy(X509Certificate2 authority, X509Certificate2 certificate)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var chain = new X509Chain { ChainPolicy = Policy(authority) };
         return chain.Build(certificate);
+    }
+
+    /// <summary>For the connection itself too, which looks for the issuers of a certificate before anybody here is asked about it.</summary>
+    private static X509ChainPolicy Policy(X509Certificate2 authority)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            // Else whoever reaches the port has the node fetch an address of their choice.
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.Add(authority);
+        return policy;
     }
 }
