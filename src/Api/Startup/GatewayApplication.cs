@@ -35,13 +35,7 @@ public static class GatewayApplication
 
     internal static WebApplication Build(CommandLine commandLine)
     {
-        // Nothing is watched or searched for in the current directory, which may be anywhere.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            ApplicationName = typeof(GatewayApplication).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        builder.Configuration.AddCommandLine([.. commandLine.Settings]);
+        var builder = Begin(commandLine);
         builder.Logging.AddGatewayLogging(builder.Configuration);
         SettingNames.Check(builder.Configuration, KnownSettings.Sections);
         var node = AddServer(builder);
@@ -61,8 +55,23 @@ public static class GatewayApplication
         return Map(builder.Build());
     }
 
-    internal static string? DocumentPath(CommandLine commandLine, IConfiguration? configuration = null) =>
-        commandLine.Config ?? configuration?["Gateway:Config"] ?? Environment.GetEnvironmentVariable("GATEWAY_CONFIG");
+    /// <summary>The document that a start would read; null when none was named.</summary>
+    internal static string? DocumentPath(CommandLine commandLine) => DocumentPath(commandLine, Begin(commandLine).Configuration);
+
+    private static string? DocumentPath(CommandLine commandLine, ConfigurationManager configuration) =>
+        commandLine.Config ?? configuration["Gateway:Config"] ?? Environment.GetEnvironmentVariable("GATEWAY_CONFIG");
+
+    private static WebApplicationBuilder Begin(CommandLine commandLine)
+    {
+        // Nothing is watched or searched for in the current directory, which may be anywhere.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(GatewayApplication).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddCommandLine([.. commandLine.Settings]);
+        return builder;
+    }
 
     private static NodeOptions AddServer(WebApplicationBuilder builder)
     {

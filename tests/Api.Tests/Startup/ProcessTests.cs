@@ -98,6 +98,21 @@ public sealed partial class ProcessTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "data")));
     }
 
+    /// <summary>As for a start: by the setting, by the environment, and by the argument before either.</summary>
+    [Theory]
+    [InlineData("--Gateway:Config=gateway.json --validate", null)]
+    [InlineData("--validate", "Gateway__Config")]
+    [InlineData("--validate", "GATEWAY_CONFIG")]
+    [InlineData("--config gateway.json --Gateway:Config=nowhere.json --validate", null)]
+    public async Task The_document_that_is_checked_is_the_one_that_a_start_would_read(string arguments, string? variable)
+    {
+        await WriteAsync(Documents.Both("https://api.example.com"));
+        await using var gateway = GatewayCommand.Start(_folder, variable is null ? [] : [new(variable, "gateway.json")], arguments.Split(' '));
+
+        Assert.Equal((0, ""), (await gateway.ExitAsync(Cancellation), gateway.Errors.Trim()));
+        Assert.Contains("gateway.json is valid", gateway.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--validate")]
     [InlineData(AnyPort)]
