@@ -61,6 +61,15 @@ public sealed class CountersInUseTests(LimitsFixture fixture) : IClassFixture<Li
         Assert.Equal(["alias", "product"], new[] { first, rest }.Select(page => Text(Assert.Single(page.GetProperty("items").EnumerateArray()), "scope")).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Behind_the_end_there_is_nothing_and_no_next_page()
+    {
+        var page = await AskAsync("limits?subscription=looked-at&after=2147483647");
+
+        Assert.Empty(page.GetProperty("items").EnumerateArray());
+        Assert.False(page.TryGetProperty("next", out _));
+    }
+
     [Theory]
     [InlineData("limits", 400, "subscription")]
     [InlineData("limits?subscription=free&with=team=blue", 400, "with")]

@@ -58,7 +58,7 @@ public sealed class UsageFixture : GatewayFixture
             ["tiny"] = Product(new { spendLimit = 0.00001, spendLimitPeriod = "Monthly" }),
             ["tiny-unestimated"] = Product(new { spendLimit = 0.00001, spendLimitPeriod = "Monthly", estimatePromptTokens = false }),
         },
-        subscriptions = new[] { ("first", "used"), ("second", "used"), ("third", "used"), ("leaver", "used"), ("counted", "metered"), ("payer", "paid"), ("poor", "tiny"), ("careless", "tiny-unestimated") }.ToDictionary(
+        subscriptions = new[] { ("first", "used"), ("second", "used"), ("third", "used"), ("leaver", "used"), ("listed", "used"), ("counted", "metered"), ("payer", "paid"), ("poor", "tiny"), ("careless", "tiny-unestimated") }.ToDictionary(
             entry => entry.Item1, entry => new { product = entry.Item2, keys = new[] { Key(entry.Item1) } }),
         metrics = new
         {

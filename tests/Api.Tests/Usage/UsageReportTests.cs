@@ -63,6 +63,20 @@ public sealed class UsageReportTests(UsageFixture fixture) : IClassFixture<Usage
     }
 
     [Fact]
+    public async Task Behind_the_end_there_is_nothing_and_no_next_page()
+    {
+        await fixture.SpendAsync("listed", Cancellation);
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            var page = await AskAsync("usage?subscription=listed&groupBy=alias&after=2147483647");
+            Assert.True(Number(page.GetProperty("total"), "requests") > 0);
+            Assert.Empty(page.GetProperty("items").EnumerateArray());
+            Assert.False(page.TryGetProperty("next", out _));
+        });
+    }
+
+    [Fact]
     public async Task The_usage_of_a_product_is_that_of_its_subscriptions()
     {
         await fixture.SpendAsync("payer", Cancellation);

@@ -57,7 +57,7 @@ internal static class LimitEndpoints
             }
 
             json.WriteEndArray();
-            if (skipped + limit < counters.Count)
+            if (skipped < counters.Count - limit)
             {
                 json.WriteString("next"u8, (skipped + limit).ToString(CultureInfo.InvariantCulture));
             }

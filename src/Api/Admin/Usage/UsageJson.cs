@@ -30,7 +30,7 @@ internal static class UsageJson
         json.WriteStartObject("total"u8);
         Write(json, lines.Aggregate(default(UsageCounts), (sum, line) => sum + line.Counts));
         json.WriteEndObject();
-        if (skipped + limit < lines.Count)
+        if (skipped < lines.Count - limit)
         {
             json.WriteString("next"u8, (skipped + limit).ToString(CultureInfo.InvariantCulture));
         }
