@@ -43,6 +43,19 @@ public sealed class BackendCircuitTests : IAsyncLifetime
     }
 
     [Fact(Timeout = OwnerCluster.Patience)]
+    public async Task How_long_it_has_been_so_counts_from_when_an_operator_said_so()
+    {
+        _cluster.Time.Advance(TimeSpan.FromHours(5));
+
+        foreach (var mode in (CircuitMode[])[CircuitMode.Open, CircuitMode.Closed, CircuitMode.Auto])
+        {
+            await _backend.SetCircuitAsync(mode);
+            _cluster.Time.Advance(TimeSpan.FromSeconds(3));
+            Assert.Equal((mode, TimeSpan.FromSeconds(3)), ((await _backend.HealthAsync()).Health.Mode, (await _backend.HealthAsync()).Health.For));
+        }
+    }
+
+    [Fact(Timeout = OwnerCluster.Patience)]
     public async Task A_renewal_brings_what_is_newer_and_nothing_else()
     {
         var mirror = _cluster.Reference(new RecordingHealthObserver());

@@ -48,7 +48,7 @@ internal sealed class ClusterCircuit
         var changed = mode != Mode || _circuit.Phase is not CircuitPhase.Closed;
         Mode = mode;
         _silos.Clear();
-        return changed && MoveTo(_circuit.Phase is CircuitPhase.Closed ? _circuit : _circuit.Close(now, _rules), always: true);
+        return changed && MoveTo(_circuit.Phase is CircuitPhase.Closed ? _circuit with { Since = now } : _circuit.Close(now, _rules), always: true);
     }
 
     /// <summary>
