@@ -44,9 +44,12 @@ internal static class SqliteStore
     private static string ConnectionString(string directory)
     {
         DataDirectory.Create(directory);
+        var file = Path.Combine(directory, "gateway.db");
+        // SQLite takes an empty file for a new store, and gives what it puts beside a store the same mode. By itself it would let everybody read.
+        DataDirectory.CreateFile(file);
         return new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(directory, "gateway.db"),
+            DataSource = file,
             // Another process that holds the file is waited for this long, in seconds.
             DefaultTimeout = 2,
         }.ToString();

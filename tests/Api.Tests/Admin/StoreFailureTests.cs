@@ -78,6 +78,27 @@ public sealed class StoreFailureTests : IDisposable
         Assert.False(verified.TryGetProperty("broken", out _));
     }
 
+    [Fact]
+    public async Task What_is_written_into_a_folder_that_others_may_look_into_is_its_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "data"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        await using var gateway = await RunningGateway.StartAsync(Cancellation, Documents.Both("http://127.0.0.1:1"), _folder);
+        await gateway.Http.AdminAsync("POST", "keys", Cancellation, new { name = "ci", role = "viewer" }).DoneAsync(Cancellation);
+
+        var files = Directory.GetFiles(gateway.DataDirectory);
+        Assert.Contains(Path.Combine(gateway.DataDirectory, "gateway.db"), files);
+        foreach (var file in files)
+        {
+            Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file)));
+        }
+    }
+
     private static Task RefuseAsync(RunningGateway gateway, string state) => ExecuteAsync(
         gateway,
         $"""
