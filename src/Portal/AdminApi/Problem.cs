@@ -10,6 +10,13 @@ public sealed record Problem(int Status, string Title, string Detail, IReadOnlyL
 
     public static Problem Nameless { get; } = new(404, "Not found", "Nothing has this name: '.' and '..' cannot be names.", []);
 
+    /// <summary>What is in the way, and its page.</summary>
+    public (string Text, string Href)? See { get; init; }
+
+    /// <summary>Something new has a name that is taken.</summary>
+    /// <param name="kind">With its article.</param>
+    public static Problem Taken(string kind, string name, string href) => new(412, "There is such a name", $"There is {kind} '{name}' already. Choose another name, or change that one.", []) { See = (name, href) };
+
     public string Sentence => Detail.Length > 0 ? Detail : Title;
 
     public static Problem Of(int status, JsonObject? body)
