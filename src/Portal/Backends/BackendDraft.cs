@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orleans.Gateway.Portal.AdminApi;
 using Orleans.Gateway.Portal.Apis;
+using Orleans.Gateway.Portal.Parts;
 
 namespace Orleans.Gateway.Portal.Backends;
 
@@ -37,6 +38,9 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
     public string? UrlProblem { get; private set; }
 
     public Problem? Problem { get; private set; }
+
+    /// <summary>Somebody else has saved it since the pane was opened.</summary>
+    public StaleSave? Stale { get; private set; }
 
     public AdminAnswer? Test { get; private set; }
 
@@ -81,17 +85,32 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
 
     public async Task<bool> SaveAsync(bool withAliases)
     {
-        IsSaving = true;
+        (IsSaving, Problem, Stale) = (true, null, null);
         try
         {
-            Problem = await StoreAsync() ?? (withAliases && IsNew ? await AliasAsync() : null);
-            return Problem is null;
+            Problem = await StoreAsync();
+            if (Problem is null && Stale is null && withAliases && IsNew)
+            {
+                Problem = await AliasAsync();
+            }
+
+            return Problem is null && Stale is null;
         }
         finally
         {
             IsSaving = false;
         }
     }
+
+    /// <summary>Forgets what was typed for what is there now.</summary>
+    public Task ReloadAsync()
+    {
+        (Form, _before, _etag, Stale) = (BackendForm.Of(Form.Name, Stale!.Theirs), Stale.Theirs, Stale.ETag, null);
+        return ResolveAsync();
+    }
+
+    /// <summary>What is typed is saved over what is there now.</summary>
+    public void ApplyMine() => _etag = Stale!.ETag;
 
     public async Task TestAsync(Action changed)
     {
@@ -120,6 +139,12 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
 
         var path = AdminPath.Of("backends", Form.Name);
         var answer = await admin.PutAsync(path, Form.ToJson(_before), _etag);
+        if (answer.IsStale && _etag is not null && await StaleSave.FindAsync(admin, path, _before ?? []) is { } stale)
+        {
+            Stale = stale;
+            return null;
+        }
+
         if (!answer.IsSuccess)
         {
             return answer.IsStale && _etag is null ? new Problem(412, "There is such a backend", $"There is a backend '{Form.Name}' already. Choose another name, or edit that one.", []) : answer.Problem;
@@ -141,7 +166,7 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
             var definition = present.Status is 404 ? [] : present.Body?.DeepClone().AsObject();
             if (definition is null)
             {
-                return present.Problem;
+                return Unaliased(alias, present.Problem!);
             }
 
             var targets = definition["targets"] as JsonArray ?? [];
@@ -153,12 +178,17 @@ internal sealed class BackendDraft(AdminClient admin, BackendForm form, JsonObje
             targets.Add((JsonNode)new JsonObject { ["backend"] = Form.Name, ["priority"] = Priority, ["weight"] = Weight });
             definition["targets"] = targets.Parent is null ? targets : targets.DeepClone();
             var answer = await admin.PutAsync(path, definition, present.ETag);
-            if (!answer.IsSuccess)
+            if (answer.Problem is { } problem)
             {
-                return answer.Problem;
+                return Unaliased(alias, problem);
             }
         }
 
         return null;
     }
+
+    // The admin API says that nothing was changed, and means the alias: the backend has been saved by then.
+    private static Problem Unaliased(string alias, Problem why) => new(why.Status, "The backend was saved, the alias was not",
+        why.Fields.Count > 0 ? "Mend the alias and save again." : why.Sentence,
+        why.Fields.Count > 0 ? [.. why.Fields.Select(field => KeyValuePair.Create($"Model aliases: {alias}", field.Value))] : [KeyValuePair.Create("Model aliases", alias)]);
 }

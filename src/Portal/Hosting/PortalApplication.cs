@@ -93,6 +93,7 @@ public sealed class PortalApplication : IAsyncDisposable
         services.AddSingleton<AdminConnection>();
         services.AddScoped<AdminClient>();
         services.AddScoped<OwnKey>();
+        services.AddScoped<Dialogs>();
         services.AddScoped<Drafts>();
         return new PortalApplication(builder.Build());
     }

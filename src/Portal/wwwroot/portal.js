@@ -119,6 +119,28 @@
   };
   new MutationObserver(() => document.querySelectorAll('fluent-dialog, fluent-drawer').forEach(name)).observe(document.body, { childList: true, subtree: true });
 
+  // A drawer is closed by its button, which asks: a key or a click beside it would do away with all that is typed in it.
+  const cancel = (event, drawer) => {
+    const button = drawer.querySelector('[data-cancel]');
+    if (!button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    // With the focus, what stands in the field is said first.
+    button.focus();
+    button.click();
+  };
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    const top = event.target.closest('fluent-dialog, fluent-drawer') ?? [...document.querySelectorAll('fluent-dialog, fluent-drawer')].at(-1);
+    if (!top?.matches('fluent-drawer')) return;
+    // Of a list that is open, it is the list that closes.
+    if (event.target.open) event.preventDefault();
+    else cancel(event, top);
+  }, true);
+  document.addEventListener('click', event => {
+    if (event.target.matches?.('fluent-drawer') && event.composedPath()[0].matches?.('dialog')) cancel(event, event.target);
+  }, true);
+
   // Targets of an alias are dragged. What Firefox drags has to carry something, what is dropped would be opened, and the server need not hear of every step of the pointer.
   const overTarget = event => event.target.closest?.('.target[draggable=true]');
   document.addEventListener('dragstart', event => { if (overTarget(event)) event.dataTransfer.setData('application/x-gateway-target', ''); });
@@ -138,6 +160,12 @@
       } catch {
         return false;
       }
+    },
+    // Where it is in sight already, nothing moves; and nobody is taken away from what they are typing.
+    reveal: bar => {
+      if (document.activeElement?.matches('input, textarea, select, fluent-text-input, fluent-textarea, fluent-dropdown')) return;
+      bar.scrollIntoView({ block: 'nearest' });
+      bar.focus({ preventScroll: true });
     },
     draft: form => sessionStorage.getItem(`gateway-draft ${form}`),
     // Without a text it is dropped; without a form, all are.

@@ -33,7 +33,7 @@ public sealed class ConnectionTests(BrowserFixture fixture)
         await page.Locator("body[data-lost]").WaitForAsync();
         await page.WaitForFunctionAsync("() => document.getElementById('connection').hidden");
         await visitor.Button("Save").ClickAsync();
-        await page.Locator("fluent-dialog-body").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.Locator("fluent-drawer").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await visitor.SeesAsync("a-model-for-tunnels");
 
         // The same page of the same circuit: even the key that was typed is there, which no draft keeps.

@@ -30,13 +30,13 @@ public sealed class DraftTests(BrowserFixture fixture)
         await HasAsync(visitor, "backend-model", "a-new-model");
         await HasAsync(visitor, "backend-key", "");
         await visitor.Button("Save").ClickAsync();
-        await visitor.Page.Locator("fluent-dialog-body").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visitor.Page.Locator("fluent-drawer").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await visitor.SeesAsync("a-new-model");
         var stored = (await ReadAsync("backends/half-done"))["definition"]!;
         Assert.Equal(("https://other.example/v1", "a-new-model"), ((string?)stored["url"], (string?)stored["model"]));
         await visitor.Page.WaitForFunctionAsync("() => sessionStorage.length === 0");
         await visitor.OpenAsync("backends/half-done");
-        Assert.Equal(0, await visitor.Page.Locator("fluent-dialog-body").CountAsync());
+        Assert.Equal(0, await visitor.Page.Locator("fluent-drawer").CountAsync());
         Assert.DoesNotContain(visitor.Trouble, IsNoBrokenSocket);
     }
 
@@ -56,11 +56,12 @@ public sealed class DraftTests(BrowserFixture fixture)
         Assert.DoesNotContain("secret", kept, StringComparison.Ordinal);
 
         await visitor.Button("Cancel").ClickAsync();
+        await visitor.Button("Close").ClickAsync();
         await visitor.Page.WaitForFunctionAsync("() => Object.keys(sessionStorage).length === 0");
         await visitor.Page.ReloadAsync();
         await visitor.ReadyAsync();
         await visitor.Page.GetByText("echo").First.WaitForAsync();
-        Assert.Equal(0, await visitor.Page.Locator("fluent-dialog-body").CountAsync());
+        Assert.Equal(0, await visitor.Page.Locator("fluent-drawer").CountAsync());
     }
 
     [Fact]
