@@ -13,6 +13,12 @@ internal sealed class ApiDraft
     /// <summary>In the list of products: make one with the name of the API.</summary>
     public const string NewProduct = "A new product";
 
+    /// <summary>How often it is tried again where others have changed the configuration between the look and the write.</summary>
+    private const int MostAgain = 3;
+
+    /// <summary>All but the subscription is there.</summary>
+    public bool IsMade { get; private set; }
+
     public string DisplayName { get; set; } = "";
 
     public string Path { get; set; } = "/llm/v1";
@@ -32,7 +38,7 @@ internal sealed class ApiDraft
     public JsonObject Typed => new()
     {
         ["displayName"] = DisplayName, ["path"] = Path, ["product"] = Product, ["aliases"] = JsonSerializer.SerializeToNode(Aliases), ["limits"] = JsonSerializer.SerializeToNode(Limits),
-        ["safety"] = Safety?.ToJson(withKey: false), ["subscription"] = WithSubscription,
+        ["safety"] = Safety?.ToJson(withKey: false), ["subscription"] = WithSubscription, ["made"] = IsMade,
     };
 
     public static ApiDraft Of(JsonObject typed) => new()
@@ -44,6 +50,7 @@ internal sealed class ApiDraft
         Limits = typed["limits"].Deserialize<List<LimitForm>>() ?? [],
         Safety = typed["safety"] is { } safety ? new SafetyForm(safety) : null,
         WithSubscription = (bool?)typed["subscription"] ?? true,
+        IsMade = (bool?)typed["made"] ?? false,
     };
 
     /// <summary>Made of the display name: lower case, and hyphens for what a name may not hold.</summary>
@@ -71,6 +78,9 @@ internal sealed class ApiDraft
     public string ProductName => Product is null or NewProduct ? Name : Product;
 
     public string SubscriptionName => $"{Name[..Math.Min(58, Name.Length)]}-first";
+
+    /// <summary>A line that says one thing and not the other; null where there is none.</summary>
+    public AliasRow? Half => Aliases.FirstOrDefault(row => row.Name.Trim().Length > 0 && string.IsNullOrEmpty(row.Backend));
 
     public IEnumerable<AliasRow> Named => Aliases.Where(row => row.Name.Trim().Length > 0 && !string.IsNullOrEmpty(row.Backend));
 
@@ -113,7 +123,7 @@ internal sealed class ApiDraft
                 header["value"] = "…";
             }
 
-            api["aliases"] = new JsonObject(Named.GroupBy(row => row.Name.Trim()).Select(group => KeyValuePair.Create(group.Key, (JsonNode?)Alias(group))));
+            api["aliases"] = AliasesJson;
             var document = new JsonObject { ["apis"] = new JsonObject { [Name] = api } };
             if (Product is NewProduct)
             {
@@ -124,51 +134,102 @@ internal sealed class ApiDraft
         }
     }
 
+    private JsonObject AliasesJson => new(Named.GroupBy(row => row.Name.Trim()).Select(group => KeyValuePair.Create(group.Key, (JsonNode?)Alias(group))));
+
     /// <summary>Rows with one name are one alias: the first is tried first.</summary>
     public static JsonObject Alias(IEnumerable<AliasRow> rows) => new()
     {
         ["targets"] = new JsonArray([.. rows.DistinctBy(row => row.Backend).Select((row, at) => (JsonNode)new JsonObject { ["backend"] = row.Backend, ["priority"] = at + 1 })]),
     };
 
-    /// <summary>Makes everything, one after the other, and stops at the first thing that cannot be made.</summary>
+    /// <summary>Makes the API, its aliases and its product in one write, or nothing of them; then the subscription, whose keys only its own write gives.</summary>
     /// <param name="keys">Of the new subscription.</param>
     internal async Task<Problem?> CreateAsync(AdminClient admin, Action<JsonObject?> keys)
     {
-        var made = await admin.PutAsync(AdminPath.Of("apis", Name), Api, null);
-        foreach (var alias in Named.GroupBy(row => row.Name.Trim()))
+        if (!IsMade)
         {
-            made = made.IsSuccess ? await admin.PutAsync(AdminPath.Of("apis", Name, "aliases", alias.Key), Alias(alias), null) : made;
+            if (await MakeAsync(admin) is { } problem)
+            {
+                return problem;
+            }
+
+            IsMade = true;
         }
 
-        made = made.IsSuccess ? await GrantAsync(admin) : made;
-        if (made.IsSuccess && WithSubscription)
+        if (!WithSubscription)
         {
-            made = await admin.PutAsync(AdminPath.Of("subscriptions", SubscriptionName), new JsonObject { ["product"] = ProductName }, null);
-            keys(made.Body?["keys"] as JsonObject);
+            return null;
         }
 
-        return made.Status is 412 ? new Problem(412, "There is such a name", $"Something called '{Name}' is there already. Choose another display name.", []) : made.Problem;
+        var made = await admin.PutAsync(AdminPath.Of("subscriptions", SubscriptionName), new JsonObject { ["product"] = ProductName }, null);
+        keys(made.Body?["keys"] as JsonObject);
+        return made.Problem is { } why
+            ? why with { Title = "The API was created, its subscription was not", Detail = $"{(made.IsStale ? $"There is a subscription '{SubscriptionName}' already." : why.Sentence)} Create again for the subscription alone, or go without it." }
+            : null;
     }
 
-    private async Task<AdminAnswer> GrantAsync(AdminClient admin)
+    private async Task<Problem?> MakeAsync(AdminClient admin)
     {
-        var path = AdminPath.Of("products", ProductName);
+        for (var again = 0; ; again++)
+        {
+            var present = await admin.GetAsync("config");
+            if (!present.IsSuccess)
+            {
+                return present.Problem;
+            }
+
+            var document = present.Body!;
+            if (Into(document) is { } taken)
+            {
+                return taken;
+            }
+
+            var made = await admin.PutAsync("config", document, present.ETag);
+            if (!made.IsStale || again == MostAgain)
+            {
+                return made.Problem;
+            }
+        }
+    }
+
+    /// <summary>Adds all of it to a document.</summary>
+    /// <returns>Why not, where that would change what others have made.</returns>
+    internal Problem? Into(JsonObject document)
+    {
+        var (apis, products) = (Section(document, "apis"), Section(document, "products"));
+        if (apis.ContainsKey(Name) || (Product is NewProduct && products.ContainsKey(ProductName)))
+        {
+            return new Problem(412, "There is such a name", $"{(apis.ContainsKey(Name) ? "An API" : "A product")} called '{Name}' is there already. Choose another display name.", []);
+        }
+
+        if (Product is not NewProduct && products[ProductName] is not JsonObject)
+        {
+            return new Problem(404, "The product is gone", $"There is no product '{ProductName}' any more. Choose another.", []);
+        }
+
+        var api = Api;
+        api["aliases"] = AliasesJson;
+        apis[Name] = api;
         if (Product is NewProduct)
         {
-            return await admin.PutAsync(path, NewProductJson, null);
+            products[ProductName] = NewProductJson;
         }
-
-        var present = await admin.GetAsync(path);
-        if (!present.IsSuccess)
+        else
         {
-            return present;
+            Section(products[ProductName]!.AsObject(), "apis")[Name] = new JsonArray("*");
         }
 
-        var product = present.Body!.DeepClone().AsObject();
-        var apis = product["apis"]!.DeepClone().AsObject();
-        apis[Name] = new JsonArray("*");
-        product["apis"] = apis;
-        return await admin.PutAsync(path, product, present.ETag);
+        return null;
+    }
+
+    private static JsonObject Section(JsonObject document, string name)
+    {
+        if (document[name] is not JsonObject section)
+        {
+            document[name] = section = [];
+        }
+
+        return section;
     }
 }
 
