@@ -29,6 +29,9 @@ public sealed class CommercialTests(BrowserFixture fixture)
         await visitor.OpenAsync("subscriptions/asking");
         await page.Locator("#subscription-end").FillAsync("2020-01-31");
         await visitor.Button("Set the end").ClickAsync();
+        await visitor.SeesAsync("That day is over");
+        Assert.Null(await CodeAsync(key));
+        await visitor.Button("End it").ClickAsync();
         await page.Locator("dd", new() { HasText = "expired" }).WaitForAsync();
         Assert.Equal("subscription_expired", await CodeAsync(key));
 
