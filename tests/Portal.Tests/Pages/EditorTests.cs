@@ -55,7 +55,7 @@ public sealed class EditorTests(BrowserFixture fixture)
         await visitor.SeesAsync("https://after.example/v1/chat/completions");
         await visitor.ChooseAsync("backend-sign-in", "Nothing");
         await visitor.Button("Save").ClickAsync();
-        await visitor.Page.Locator("fluent-dialog-body").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visitor.Page.Locator("fluent-drawer").WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         var stored = (await ReadAsync("backends/moved"))["definition"]!;
         Assert.Equal("https://after.example/v1", (string?)stored["url"]);
@@ -94,6 +94,140 @@ public sealed class EditorTests(BrowserFixture fixture)
         await WriteAsync(HttpMethod.Post, "apis/llm/aliases/rolled/rollout/promote", "apis/llm/aliases/rolled/rollout", null);
         await visitor.Page.Locator(".target:not(.heads) a", new() { HasText = "canary" }).WaitForAsync();
         Assert.Equal(["canary", "edited-in"], await visitor.Page.Locator(".target:not(.heads) a").AllInnerTextsAsync());
+    }
+
+    [Fact]
+    public async Task A_backend_that_others_changed_meanwhile_is_shown_and_saved_over_or_loaded_again()
+    {
+        await fixture.CreateAsync("backends/shared", new { format = "echo" });
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("backends/shared");
+        await visitor.Button("Edit").ClickAsync();
+        await visitor.FillAsync("backend-model", "mine");
+        await fixture.ReplaceAsync("backends/shared", new { format = "echo", model = "theirs" });
+        await visitor.Button("Save").ClickAsync();
+        await visitor.SeesAsync("Changed by someone else");
+        await visitor.Button("Reload").ClickAsync();
+        await visitor.Page.WaitForFunctionAsync("() => document.getElementById('backend-model')?.value === 'theirs'");
+
+        await visitor.FillAsync("backend-model", "mine");
+        await fixture.ReplaceAsync("backends/shared", new { format = "echo", model = "theirs again" });
+        await visitor.Button("Save").ClickAsync();
+        await visitor.SeesAsync("theirs again");
+        await visitor.Button("Apply mine").ClickAsync();
+        await visitor.Page.Locator("fluent-drawer").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.Equal("mine", (string?)(await ReadAsync("backends/shared"))["definition"]!["model"]);
+    }
+
+    [Fact]
+    public async Task An_alias_that_cannot_be_saved_is_told_from_its_backend_that_was()
+    {
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("backends?add=true");
+        await visitor.FillAsync("backend-name", "without-alias");
+        await visitor.ChooseAsync("backend-format", "Echo (built in, needs no provider)");
+        await visitor.FillAsync("backend-aliases", "no alias");
+        await visitor.Button("Save").ClickAsync();
+        await visitor.SeesAsync("The backend was saved, the alias was not");
+        await visitor.SeesAsync("Model aliases: no alias");
+        Assert.Equal(0, await visitor.Page.GetByText("Nothing was changed").CountAsync());
+
+        await visitor.FillAsync("backend-aliases", "an-alias");
+        await visitor.Button("Save").ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "without-alias", Level = 1 }).WaitForAsync();
+        Assert.NotNull(await ReadAsync("apis/llm/aliases/an-alias"));
+    }
+
+    [Fact]
+    public async Task A_list_of_backends_does_not_show_what_nobody_chose()
+    {
+        await fixture.CreateAsync("backends/chosen", new { format = "echo" });
+        await fixture.CreateAsync("backends/chosen-next", new { format = "echo" });
+        await fixture.CreateAsync("apis/llm/aliases/choosing", new { targets = new[] { new { backend = "echo" } } });
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("apis/llm/alias?name=choosing");
+        await visitor.ChooseAsync("alias-add", "chosen");
+        await visitor.Page.Locator(".target:not(.heads)").Nth(1).WaitForAsync();
+        await visitor.Page.WaitForFunctionAsync("() => document.querySelector('#alias-add')?.value === null");
+        await visitor.ChooseAsync("alias-add", "chosen-next");
+        await visitor.Page.Locator(".target:not(.heads)").Nth(2).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task What_is_new_says_that_its_name_is_missing_or_taken()
+    {
+        await fixture.CreateAsync("subscriptions/taken", new { product = "demo" });
+        await fixture.CreateAsync("apis/llm/aliases/taken", new { targets = new[] { new { backend = "echo" } } });
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("subscriptions?add=true");
+        await visitor.Button("Create").ClickAsync();
+        await visitor.SeesAsync("Give it a name.");
+        await visitor.FillAsync("subscription-name", "taken");
+        await visitor.Button("Create").ClickAsync();
+        await visitor.SeesAsync("There is a subscription 'taken' already.");
+
+        await visitor.OpenAsync("apis/llm/alias");
+        await visitor.FillAsync("alias-name", "taken");
+        await visitor.ChooseAsync("alias-add", "echo");
+        await visitor.Button("Save").ClickAsync();
+        await visitor.SeesAsync("There is an alias 'taken' already.");
+
+        await visitor.OpenAsync("products/new");
+        await visitor.Button("Create").ClickAsync();
+        await visitor.SeesAsync("Give it a name.");
+        await visitor.FillAsync("product-name", "new");
+        await visitor.Button("Create").ClickAsync();
+        await visitor.SeesAsync("The portal has this page at that address.");
+        await visitor.Page.Locator(".bar a").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    [Fact]
+    public async Task An_api_that_cannot_be_created_leaves_nothing_behind()
+    {
+        await using var visitor = await fixture.SignInAsync();
+        await visitor.OpenAsync("apis/new");
+        await visitor.Button("Next").ClickAsync();
+        await visitor.SeesAsync("The display name is missing");
+        await visitor.FillAsync("api-display", "New");
+        await visitor.Button("Next").ClickAsync();
+        await visitor.SeesAsync("The API cannot be called new");
+        await visitor.FillAsync("api-display", "Whole or not");
+        await visitor.FillAsync("api-path", "whole/v1");
+        await visitor.Button("Next").ClickAsync();
+        await visitor.SeesAsync("'whole/v1' does not begin with a slash");
+        await visitor.FillAsync("api-path", "/whole/v1");
+        await visitor.NextAsync("Configure models");
+        await visitor.FillAsync("alias-1", "no alias");
+        await visitor.ChooseAsync("alias-1-backend", "echo");
+        await visitor.Button("Another line").ClickAsync();
+        await visitor.FillAsync("alias-2", "second");
+        await visitor.Button("Next").ClickAsync();
+        await visitor.SeesAsync("Choose a backend for 'second'");
+        await visitor.Button("Remove line 2").ClickAsync();
+        await visitor.NextAsync("Manage token consumption");
+        await visitor.NextAsync("Set up AI content safety");
+        await visitor.NextAsync("Review and create");
+        await visitor.Button("Create").ClickAsync();
+        await visitor.SeesAsync("no alias");
+        await visitor.SeesAsync("Nothing was changed");
+        var document = await ReadAsync("config");
+        Assert.Null(document["apis"]!["whole-or-not"]);
+        Assert.Null(document["products"]!["whole-or-not"]);
+
+        foreach (var step in (string[])["Set up AI content safety", "Manage token consumption", "Configure models"])
+        {
+            await visitor.Button("Previous").ClickAsync();
+            await visitor.Page.Locator("[aria-current=step]", new() { HasText = step }).WaitForAsync();
+        }
+
+        await visitor.FillAsync("alias-1", "chat");
+        await visitor.NextAsync("Manage token consumption");
+        await visitor.NextAsync("Set up AI content safety");
+        await visitor.NextAsync("Review and create");
+        await visitor.Button("Create").ClickAsync();
+        await visitor.SeesAsync("Created.");
+        await visitor.Page.Locator("[data-key=primary]").WaitForAsync();
+        Assert.NotNull((await ReadAsync("config"))["apis"]!["whole-or-not"]!["aliases"]!["chat"]);
     }
 
     [Theory]
