@@ -9,6 +9,13 @@ public sealed record BackendOverview(string Name, string Format, string? Model, 
 
     public double? FirstContent95 => (double?)Health?["firstContentSecondsP95"];
 
+    public bool IsOpen => (string?)Health?["phase"] is "open";
+
+    /// <summary>What somebody has to look at comes first: open, then silent, then trying again; by name among those alike.</summary>
+    public static IEnumerable<BackendOverview> WorstFirst(IEnumerable<BackendOverview> backends) => backends
+        .OrderBy(backend => (string?)backend.Health?["phase"] switch { "open" => 0, null => 1, "halfOpen" => 2, _ => 3 })
+        .ThenBy(backend => backend.Name, StringComparer.Ordinal);
+
     public string? LastError => (string?)Health?["lastError"];
 
     public static IReadOnlyList<BackendOverview> Read(JsonObject? overview) => (overview?["backends"] as JsonArray)?.Select(node => Of(node!)).ToArray() ?? [];

@@ -11,27 +11,27 @@ public readonly record struct HourFigures(DateTimeOffset Start, long Calls, long
         new(a.Start, a.Calls + b.Calls, a.Failed + b.Failed, a.Prompt + b.Prompt, a.Completion + b.Completion, a.Cost + b.Cost);
 }
 
-/// <summary>The usage of the last 24 hours (UTC), the one that has begun included.</summary>
+/// <summary>The usage of the last hours (UTC), 24 where nobody says how many, the one that has begun included.</summary>
 internal static class DayFigures
 {
     private const int Hours = 24;
 
     /// <summary>Below the admin API.</summary>
-    public static string Path(DateTimeOffset now) => $"usage?from={Text(First(now))}&to={Text(First(now).AddHours(Hours))}&groupBy=hour&limit={Hours}";
+    public static string Path(DateTimeOffset now, int hours = Hours) => $"usage?from={Text(First(now, hours))}&to={Text(First(now, hours).AddHours(hours))}&groupBy=hour&limit={hours}";
 
     /// <param name="rows">Of the admin API, by hour. Hours in which nothing was used have none.</param>
     /// <returns>All hours, the earliest first.</returns>
-    public static IReadOnlyList<HourFigures> Of(JsonArray? rows, DateTimeOffset now)
+    public static IReadOnlyList<HourFigures> Of(JsonArray? rows, DateTimeOffset now, int hours = Hours)
     {
         var known = (rows ?? []).OfType<JsonNode>().Select(Read).ToDictionary(hour => hour.Start);
-        return [.. Enumerable.Range(0, Hours).Select(at => First(now).AddHours(at)).Select(start => known.GetValueOrDefault(start) with { Start = start })];
+        return [.. Enumerable.Range(0, hours).Select(at => First(now, hours).AddHours(at)).Select(start => known.GetValueOrDefault(start) with { Start = start })];
     }
 
     private static HourFigures Read(JsonNode row) => new(
         DateTimeOffset.Parse((string)row["hour"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
         (long)row["requests"]!, (long)row["failures"]!, (long)row["promptTokens"]!, (long)row["completionTokens"]!, (decimal?)row["cost"] ?? 0);
 
-    private static DateTimeOffset First(DateTimeOffset now) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour - Hours + 1);
+    private static DateTimeOffset First(DateTimeOffset now, int hours) => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddHours(now.UtcDateTime.Hour - hours + 1);
 
     private static string Text(DateTimeOffset hour) => hour.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }
