@@ -191,6 +191,11 @@
       known?.watch.disconnect();
       known?.plot.destroy();
       const axis = { stroke: () => color('--colorNeutralForeground2'), grid: { stroke: () => color('--colorNeutralStroke2'), width: 1 }, ticks: { show: false } };
+      // Of a single value, uPlot itself makes a range of years.
+      const range = ({ data: [times] }, least, most) => {
+        const [first, last] = times.length === 1 ? [times[0], times[0]] : [least, most];
+        return [Math.min(first, last - 60), last + (bars ?? 0)];
+      };
       const plot = new uPlot({
         width: place.clientWidth, height: 220,
         series: [{}, ...names.map((label, at) => ({
@@ -198,7 +203,7 @@
           ...(bars ? { fill: palette[at % palette.length], paths: uPlot.paths.bars({ size: [0.8, 64], align: 1 }) } : {}),
         }))],
         axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(tick => short.format(tick)) }],
-        scales: { x: { range: (_, least, most) => [Math.min(least, most - 60), most + (bars ?? 0)] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+        scales: { x: { range }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
         ...(utc ? { tzDate: time => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC') } : {}),
         cursor: { y: false },
       }, data, place);
