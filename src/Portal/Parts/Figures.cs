@@ -32,6 +32,15 @@ internal static class Figures
         _ => $"{seconds:0.0} s",
     };
 
+    /// <summary>A time to wait, or one that went by, in its two largest units.</summary>
+    public static string Time(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 60 => $"{Math.Floor(time.TotalSeconds):0} s",
+        < 3_600 => $"{time.Minutes} min {time.Seconds} s",
+        < 86_400 => $"{time.Hours} h {time.Minutes} min",
+        _ => $"{time.Days} d {time.Hours} h",
+    };
+
     /// <summary>How long ago it was, roughly.</summary>
     public static string Ago(TimeSpan time) => time.TotalSeconds switch
     {
