@@ -25,6 +25,9 @@ internal sealed class ConsoleCall(AdminConnection connection, TimeProvider time)
     /// <summary>OpenAI's error object, in a sentence.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>Whether somebody here did not want to see its end.</summary>
+    public bool IsStopped { get; private set; }
+
     public TimeSpan? FirstToken { get; private set; }
 
     public TimeSpan? Total { get; private set; }
@@ -55,6 +58,7 @@ internal sealed class ConsoleCall(AdminConnection connection, TimeProvider time)
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            IsStopped = true;
             Problem = "You stopped it. The provider was hung up on.";
         }
         catch (Exception error) when (error is HttpRequestException or IOException or JsonException or OperationCanceledException)
