@@ -1,19 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Orleans.Gateway.Portal.AdminApi;
 
 namespace Orleans.Gateway.Portal.TestConsole;
 
 /// <summary>
-/// The key that the test console calls with: typed in, or one of the console's own subscription. In the memory of the circuit only.
+/// The key that the test console calls with: typed in, or one of a subscription that the console makes for whoever has signed in, since a new key takes the one
+/// before away. In the memory of the circuit only.
 /// </summary>
 internal sealed class OwnKey(AdminClient admin)
 {
-    /// <summary>The product and the subscription that the console makes for itself.</summary>
+    /// <summary>The product that the console makes for itself.</summary>
     public const string Own = "console";
+
+    private const int MostLetters = 40;
 
     public string Value { get; set; } = "";
 
-    /// <summary>Makes a new key of the console's own subscription, whose product may use the API and says how calls were routed.</summary>
+    /// <summary>Of whoever this is alone: the name is as much of theirs as a name can hold, and tells those apart of whom that is the same.</summary>
+    public static string Subscription(Operator who)
+    {
+        var letters = string.Concat(who.Name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')).Trim('-');
+        return $"{Own}-{(letters.Length <= MostLetters ? letters : letters[..MostLetters])}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who.Name)))[..6]}";
+    }
+
+    /// <summary>Makes a new key of their own subscription, whose product may use the API and says how calls were routed.</summary>
     public async Task<Problem?> MakeAsync(string api)
     {
         var problem = await GrantAsync(api);
@@ -22,7 +34,7 @@ internal sealed class OwnKey(AdminClient admin)
             return problem;
         }
 
-        var path = AdminPath.Of("subscriptions", Own);
+        var path = AdminPath.Of("subscriptions", Subscription(await admin.WhoAsync()));
         var present = await admin.GetAsync(path);
         var made = present.Status is 404
             ? await admin.PutAsync(path, new JsonObject { ["product"] = Own }, null)
