@@ -12,6 +12,9 @@ internal sealed class AdminClient(AdminConnection connection, AuthenticationStat
     /// <summary>How often a page asks again for what cannot be told at the moment: as long as a node that was lost keeps others waiting.</summary>
     private const int MostAgain = 20;
 
+    /// <summary>What the admin API gives at once.</summary>
+    private const int LargestPage = 200;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private ClaimsPrincipal? _user;
@@ -53,6 +56,31 @@ internal sealed class AdminClient(AdminConnection connection, AuthenticationStat
 
     /// <summary>What is shown beside a page, in the background: it is no reason to leave the page that the session is over, in which somebody may be typing.</summary>
     public Task<AdminAnswer> LookAsync(string path) => AskAsync(new(HttpMethod.Get, path) { IsBackground = true }, default);
+
+    /// <summary>
+    /// All of a list, page by page, for what is chosen from names: some thousands of them are little, and one that is not offered could not be chosen.
+    /// </summary>
+    /// <param name="path">Its query, where it has one, goes with each page.</param>
+    public async Task<(IReadOnlyList<JsonNode> Items, Problem? Problem)> ListAllAsync(string path, int most = 10_000)
+    {
+        var items = new List<JsonNode>();
+        string? after = null;
+        do
+        {
+            var page = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={LargestPage}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
+            var answer = await GetAsync(page);
+            if (!answer.IsSuccess)
+            {
+                return (items, answer.Problem);
+            }
+
+            items.AddRange(((answer.Body?["items"] as JsonArray) ?? []).OfType<JsonNode>());
+            after = (string?)answer.Body?["next"];
+        }
+        while (after is not null && items.Count < most);
+
+        return (items, null);
+    }
 
     public Task<AdminAnswer> PostAsync(string path, JsonNode? body = null, string? etag = null) => SendAsync(new(HttpMethod.Post, path) { Body = body, IfMatch = etag });
 

@@ -6,6 +6,6 @@ namespace Orleans.Gateway.Portal.Apis;
 internal static class UsualApi
 {
     /// <summary>The one marked <c>default</c>, else the first; null when there is none.</summary>
-    public static string? Of(JsonArray apis) =>
+    public static string? Of(IEnumerable<JsonNode?> apis) =>
         (string?)(apis.FirstOrDefault(api => (bool?)api!["definition"]?["default"] is true) ?? apis.FirstOrDefault())?["name"];
 }
