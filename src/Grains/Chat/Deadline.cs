@@ -4,14 +4,19 @@ namespace Orleans.Gateway.Grains.Chat;
 /// The time limits of one attempt, and the client's hang-up, behind one token. A limit is renewed by writing down the time; only the timer
 /// itself, which runs out rarely, looks whether it did so for nothing. Not thread-safe, but for the timer.
 /// </summary>
+/// <remarks>All of them are the provider's: while the client is waited for, the clock stands still.</remarks>
 internal sealed class Deadline : IDisposable
 {
+    private const long Running = long.MinValue;
+
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
-    private readonly long _started;
     private readonly TimeSpan _total;
+    private long _started;
     private long _since;
+    private long _pausedAt = Running;
+    private bool _isOverdue;
     private bool _hasArrived;
     private TimeSpan _content;
     private TimeSpan _limit;
@@ -63,6 +68,37 @@ internal sealed class Deadline : IDisposable
         }
     }
 
+    /// <summary>The client is waited for, and nothing asked of the provider: the clock stands still.</summary>
+    public void Pause()
+    {
+        lock (_source)
+        {
+            _pausedAt = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>The clock goes on from where it stood. May be called again.</summary>
+    public void Resume()
+    {
+        lock (_source)
+        {
+            if (_pausedAt == Running)
+            {
+                return;
+            }
+
+            var stood = _time.GetTimestamp() - _pausedAt;
+            _pausedAt = Running;
+            _started += stood;
+            Volatile.Write(ref _since, _since + stood);
+            if (_isOverdue)
+            {
+                _isOverdue = false;
+                _timer.Change(Due(), Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
     /// <summary>The first content is there. The timer is left as it is: it runs out once for nothing.</summary>
     public void LiftContent() => _content = TimeSpan.MaxValue;
 
@@ -73,6 +109,8 @@ internal sealed class Deadline : IDisposable
         {
             lock (_source)
             {
+                // Whoever is waited for has left: the clock runs from here on.
+                Resume();
                 _most = (_time.GetElapsedTime(_started) + most).Ticks;
                 _timer.Change(Due(), Timeout.InfiniteTimeSpan);
             }
@@ -119,6 +157,12 @@ internal sealed class Deadline : IDisposable
     {
         lock (_source)
         {
+            if (_pausedAt != Running)
+            {
+                _isOverdue = true;
+                return;
+            }
+
             var due = Due();
             if (due > TimeSpan.Zero)
             {

@@ -29,6 +29,17 @@ public sealed class DeadlineTests : IDisposable
         { "30 hangup", true, false },                    // nobody's limit
         { "60, 61 hangup", true, true },
         { "200", true, true },
+        { "5 arrived, 10 pause, 90 go on, 94", false, false },   // a slow client takes nobody's time
+        { "5 arrived, 10 pause, 90 go on, 95", true, true },
+        { "5 arrived, 14 pause, 16 go on, 17", true, true },
+        { "5 arrived, 10 pause, 500", false, false },
+        { "5 arrived, 10 pause, 500 go on, 504 arrived, 513", false, false },
+        { "50 next, 60 pause, 200 go on, 239", false, false },   // nor does it take the total
+        { "50 next, 60 pause, 200 go on, 240", true, true },
+        { "5 arrived, 10 pause, 20 hangup", true, false },
+        { "5 arrived, 10 pause, 20 limit, 24", false, false },   // an answer that is read for nobody waits for nobody
+        { "5 arrived, 10 pause, 20 limit, 25 go on", true, true },
+        { "5 pause, 10 go on, 20 go on, 64", false, false },
     };
 
     [Theory]
@@ -51,6 +62,15 @@ public sealed class DeadlineTests : IDisposable
                     break;
                 case "next":
                     deadline.Switch(TimeSpan.FromSeconds(60));
+                    break;
+                case "pause":
+                    deadline.Pause();
+                    break;
+                case "go":
+                    deadline.Resume();
+                    break;
+                case "limit":
+                    deadline.Limit(TimeSpan.FromSeconds(10));
                     break;
                 case "hangup":
                     _hangUp.Cancel();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Gateway.Contracts.Definitions;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Caching;
@@ -64,6 +65,17 @@ internal abstract class AnswerDelivery(Exchange exchange, LiveCall call, Timeout
     /// <summary>Ends an answer that paused too often with what there is.</summary>
     public abstract ValueTask<ProviderFailure?> FinishPausedAsync(Deadline deadline);
 
+    /// <summary>Takes the writer. The time until a slow client has its comment is not the provider's.</summary>
+    protected ValueTask EnterAsync(Deadline deadline)
+    {
+        var entering = Reply.EnterAsync();
+        return entering.IsCompleted ? entering : WaitAsync(entering, deadline);
+    }
+
+    /// <summary>Waits while the client is slow, if it is. That is not the provider's time. False: the client has left.</summary>
+    protected static ValueTask<bool> SentAsync(ValueTask<bool> sending, Deadline deadline) =>
+        sending.IsCompleted ? sending : WaitAsync(sending, deadline);
+
     /// <summary>The client was found gone. True: the answer is read on all the same.</summary>
     protected bool Lost()
     {
@@ -74,5 +86,32 @@ internal abstract class AnswerDelivery(Exchange exchange, LiveCall call, Timeout
 
     public virtual void Dispose()
     {
+    }
+
+    private static async ValueTask WaitAsync(ValueTask entering, Deadline deadline)
+    {
+        deadline.Pause();
+        try
+        {
+            await entering.ConfigureAwait(false);
+        }
+        finally
+        {
+            deadline.Resume();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> WaitAsync(ValueTask<bool> sending, Deadline deadline)
+    {
+        deadline.Pause();
+        try
+        {
+            return await sending.ConfigureAwait(false);
+        }
+        finally
+        {
+            deadline.Resume();
+        }
     }
 }

@@ -179,7 +179,7 @@ internal sealed class GuardedDelivery(Exchange exchange, LiveCall call, Timeouts
     private async ValueTask<bool> SendAsync(Deadline deadline)
     {
         var refused = await _guard.Judging!.ConfigureAwait(false);
-        await Reply.EnterAsync().ConfigureAwait(false);
+        await EnterAsync(deadline).ConfigureAwait(false);
         try
         {
             if (refused is not null)
@@ -212,7 +212,7 @@ internal sealed class GuardedDelivery(Exchange exchange, LiveCall call, Timeouts
                 Reply.Complete();
             }
 
-            return await Reply.FlushAsync(deadline.Token).ConfigureAwait(false) || Lost();
+            return await SentAsync(Reply.FlushAsync(deadline.Token), deadline).ConfigureAwait(false) || Lost();
         }
         finally
         {
@@ -233,7 +233,7 @@ internal sealed class GuardedDelivery(Exchange exchange, LiveCall call, Timeouts
         Reply.BeginContent(Headers.ForStream());
         _guard.WriteBlocked(Reply);
         Reply.Complete();
-        HasLostClient = !await Reply.FlushAsync(deadline.Token).ConfigureAwait(false);
+        HasLostClient = !await SentAsync(Reply.FlushAsync(deadline.Token), deadline).ConfigureAwait(false);
         return false;
     }
 }

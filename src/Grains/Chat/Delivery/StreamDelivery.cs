@@ -64,7 +64,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
 
     public override async ValueTask<ProviderFailure?> FinishPausedAsync(Deadline deadline)
     {
-        await Reply.EnterAsync().ConfigureAwait(false);
+        await EnterAsync(deadline).ConfigureAwait(false);
         try
         {
             Exchange.FinishPaused(Output);
@@ -94,7 +94,7 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
         }
 
         // From here on the output may be the client's own buffer.
-        await Reply.EnterAsync().ConfigureAwait(false);
+        await EnterAsync(deadline).ConfigureAwait(false);
         try
         {
             var before = answer.Arrivals;
@@ -180,6 +180,6 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
             Reply.Complete();
         }
 
-        return await Reply.FlushAsync(deadline.Token).ConfigureAwait(false) || Lost();
+        return await SentAsync(Reply.FlushAsync(deadline.Expired ? Call.HangUp : deadline.Token), deadline).ConfigureAwait(false) || Lost();
     }
 }

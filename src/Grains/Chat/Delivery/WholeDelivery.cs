@@ -69,7 +69,7 @@ internal sealed class WholeDelivery(Exchange exchange, LiveCall call, TimeoutsDe
             IsCommitted = true;
             Reply.BeginContent(Headers.ForWhole(_output.Length, answer.Usage.Total));
             Cache?.Answered(_output.Span);
-            if (!await Reply.SendAsync(_output.Memory, deadline.Token).ConfigureAwait(false))
+            if (!await SentAsync(Reply.SendAsync(_output.Memory, deadline.Token), deadline).ConfigureAwait(false))
             {
                 Lost();
             }
