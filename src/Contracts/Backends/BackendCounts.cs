@@ -1,3 +1,5 @@
+using Orleans.Gateway.Contracts.Usage;
+
 namespace Orleans.Gateway.Contracts.Backends;
 
 /// <summary>Attempts and tokens of one backend over some time.</summary>
@@ -16,14 +18,14 @@ public readonly record struct BackendCounts(
     [property: Id(7)] long ReasoningTokens)
 {
     public static BackendCounts operator +(BackendCounts a, BackendCounts b) => new(
-        a.Attempts + b.Attempts,
-        a.Failures + b.Failures,
-        a.Abandoned + b.Abandoned,
-        a.PromptTokens + b.PromptTokens,
-        a.CompletionTokens + b.CompletionTokens,
-        a.CacheReadTokens + b.CacheReadTokens,
-        a.CacheWriteTokens + b.CacheWriteTokens,
-        a.ReasoningTokens + b.ReasoningTokens);
+        Sum.Of(a.Attempts, b.Attempts),
+        Sum.Of(a.Failures, b.Failures),
+        Sum.Of(a.Abandoned, b.Abandoned),
+        Sum.Of(a.PromptTokens, b.PromptTokens),
+        Sum.Of(a.CompletionTokens, b.CompletionTokens),
+        Sum.Of(a.CacheReadTokens, b.CacheReadTokens),
+        Sum.Of(a.CacheWriteTokens, b.CacheWriteTokens),
+        Sum.Of(a.ReasoningTokens, b.ReasoningTokens));
 }
 
 /// <param name="Total">Since the backend was created; at most 30 seconds of it are lost when a silo dies.</param>

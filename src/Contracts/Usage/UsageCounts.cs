@@ -23,15 +23,15 @@ public readonly record struct UsageCounts(
     [property: Id(8)] long Cost)
 {
     public static UsageCounts operator +(UsageCounts a, UsageCounts b) => new(
-        a.Requests + b.Requests,
-        a.Failures + b.Failures,
-        a.PromptTokens + b.PromptTokens,
-        a.CompletionTokens + b.CompletionTokens,
-        a.CacheReadTokens + b.CacheReadTokens,
-        a.CacheWriteTokens + b.CacheWriteTokens,
-        a.ReasoningTokens + b.ReasoningTokens,
-        a.EstimatedTokens + b.EstimatedTokens,
-        a.Cost + b.Cost);
+        Sum.Of(a.Requests, b.Requests),
+        Sum.Of(a.Failures, b.Failures),
+        Sum.Of(a.PromptTokens, b.PromptTokens),
+        Sum.Of(a.CompletionTokens, b.CompletionTokens),
+        Sum.Of(a.CacheReadTokens, b.CacheReadTokens),
+        Sum.Of(a.CacheWriteTokens, b.CacheWriteTokens),
+        Sum.Of(a.ReasoningTokens, b.ReasoningTokens),
+        Sum.Of(a.EstimatedTokens, b.EstimatedTokens),
+        Sum.Of(a.Cost, b.Cost));
 }
 
 /// <summary>What is counted apart.</summary>

@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Calls;
+using Orleans.Gateway.Contracts.Usage;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Limits.Tokens;
@@ -64,13 +65,13 @@ internal sealed class CallUsage(AliasView alias, CallRequest request, TokenCount
     {
         var used = Of(result);
         var cost = backend.Prices?.Of(used.Tokens) ?? 0;
-        Tokens += used.Tokens.Total;
-        Cost += cost;
+        Tokens = Sum.Of(Tokens, used.Tokens.Total);
+        Cost = Sum.Of(Cost, cost);
         return used with { Cost = cost };
     }
 
     /// <param name="cost">In thousand millionths; a part of a millionth counts in full.</param>
-    public static long Millionths(long cost) => (cost + 999) / 1_000;
+    public static long Millionths(long cost) => (cost / 1_000) + (cost % 1_000 > 0 ? 1 : 0);
 
     private AttemptUsage Of(AttemptResult result)
     {

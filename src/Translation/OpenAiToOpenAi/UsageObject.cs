@@ -46,13 +46,17 @@ internal static class UsageObject
             }
 
             reader.Read();
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number > 0)
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number is > 0 and <= TokenUsage.Largest)
             {
                 count = number;
             }
         }
 
         // xAI and Google count reasoning in the total only.
-        return new TokenUsage(prompt, Math.Max(completion, total - prompt), read, write, reasoning);
+        completion = Math.Max(completion, total - prompt);
+
+        // A part is no more than the whole.
+        read = Math.Min(read, prompt);
+        return new TokenUsage(prompt, completion, read, Math.Min(write, prompt - read), Math.Min(reasoning, completion));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orleans.Gateway.Api.Tests.Host;
 using Orleans.Gateway.Contracts.Calls;
+using Orleans.Gateway.FakeProvider.Behaviours;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Gateway.Api.Tests.Limits;
@@ -20,6 +21,7 @@ public sealed class LimitsFixture : GatewayFixture
         ["quota"] = [new { tokenQuota = 60, tokenQuotaPeriod = "Yearly" }],
         ["sdk-rate"] = [new { requestsPerMinute = 1 }],
         ["sdk-quota"] = [new { tokenQuota = 40, tokenQuotaPeriod = "Monthly" }],
+        ["absurd"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }],
         ["small"] = [new { tokensPerMinute = 20 }],
         ["small-unestimated"] = [new { tokensPerMinute = 20, estimatePromptTokens = false }],
         ["headers"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly", remainingQuotaTokensHeaderName = "quota-left", tokensConsumedHeaderName = "quota-used" }, new { tokensPerMinute = 1_000_000 }],
@@ -55,6 +57,12 @@ public sealed class LimitsFixture : GatewayFixture
         Assert.True(response.IsSuccessStatusCode, json.ToString());
         return (response, json.GetProperty("usage").GetProperty("total_tokens").GetInt64());
     }
+
+    /// <summary>An answer that says this of its tokens.</summary>
+    internal static Behaviour Used(long prompt, long completion) => Faults.Body(200, "application/json", $$"""
+        {"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hi."},"finish_reason":"stop"}],
+        "usage":{"prompt_tokens":{{prompt}},"completion_tokens":{{completion}},"total_tokens":{{unchecked(prompt + completion)}} } }
+        """);
 
     internal static string Key(string subscription) => $"key-of-{subscription}-0123";
 

@@ -25,6 +25,27 @@ public sealed class SettlementTests(LimitsFixture fixture) : IClassFixture<Limit
         Assert.False(response.Headers.Contains("x-ratelimit-limit-requests"));
     }
 
+    [Theory]
+    [InlineData(9_000_000_000_000_000_000, 9_000_000_000_000_000_000)]
+    [InlineData(9_000_000_000_000_000_000, 5)]
+    [InlineData(5, 9_000_000_000_000_000_000)]
+    [InlineData(-5, -5)]
+    public async Task Numbers_that_no_call_can_have_count_as_none(long prompt, long completion)
+    {
+        var text = $"use {prompt} and {completion}";
+        fixture.Provider.ScriptFor(text, LimitsFixture.Used(prompt, completion));
+        var before = await SpentAsync("absurd", "gpt");
+
+        using (var absurd = await fixture.SayAsync("absurd", text, Cancellation))
+        {
+            Assert.True(absurd.IsSuccessStatusCode);
+        }
+
+        await fixture.SettledAsync(Cancellation);
+        var last = await SpentNowAsync("absurd", "gpt");
+        Assert.InRange(Total("absurd") - before - last, 1, 1_000);
+    }
+
     [Fact]
     public async Task A_call_that_nothing_limits_has_no_such_headers()
     {

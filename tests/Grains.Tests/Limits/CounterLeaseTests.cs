@@ -52,6 +52,25 @@ public sealed class CounterLeaseTests : LeaseFixture
     }
 
     [Fact]
+    public async Task What_is_owed_stops_at_the_largest_number()
+    {
+        var lease = Lease("a");
+        for (var call = 0; call < 3; call++)
+        {
+            await SpendAsync(lease, Rule, 1, mayShare: true);
+            IsDown = true;
+            Settle(lease, 1, long.MaxValue / 2);
+            await TendAsync(lease);
+        }
+
+        IsDown = false;
+        Time.Advance(CounterLease.Pause);
+        await TendAsync(lease);
+        Assert.Equal(0, Counter.Status(Rule, Now()).Remaining);
+        Assert.False((await SpendAsync(lease, Rule, 1, mayShare: true)).IsGranted);
+    }
+
+    [Fact]
     public async Task What_expires_unspent_goes_back()
     {
         var lease = Lease("a");

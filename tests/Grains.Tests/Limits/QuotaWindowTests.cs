@@ -6,6 +6,10 @@ namespace Orleans.Gateway.Grains.Tests.Limits;
 
 public class QuotaWindowTests
 {
+    [Fact]
+    public void What_was_spent_stops_at_the_largest_number() =>
+        Assert.Equal(long.MaxValue, default(QuotaWindow).Take(long.MaxValue - 1).Take(long.MaxValue / 2).Used);
+
     [Theory]
     [InlineData(QuotaPeriod.Hourly, "2026-11-28T13:59:59Z", "2026-11-28T13:00:00Z", "2026-11-28T14:00:00Z")]
     [InlineData(QuotaPeriod.Daily, "2026-11-28T00:00:00Z", "2026-11-28T00:00:00Z", "2026-11-29T00:00:00Z")]

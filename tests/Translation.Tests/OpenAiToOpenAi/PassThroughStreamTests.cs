@@ -86,6 +86,9 @@ public class PassThroughStreamTests
         { """{"prompt_tokens":10,"completion_tokens":5,"cache_read_input_tokens":3,"cache_creation_input_tokens":2}""", new(10, 5, 3, 2) },
         { """{"prompt_tokens":10,"completion_tokens":null,"total_tokens":10,"prompt_tokens_details":null}""", new(10, 0) },
         { """{"prompt_tokens":-1,"completion_tokens":"5","total_tokens":1e30,"x":[[{"prompt_tokens":true}]]}""", default },
+        { """{"prompt_tokens":9000000000000000000,"completion_tokens":9000000000000000000,"total_tokens":1000000001}""", default },                        // no call has as many
+        { """{"prompt_tokens":-9223372036854775808,"completion_tokens":5,"total_tokens":9223372036854775807}""", new(0, 5) },
+        { """{"prompt_tokens":10,"completion_tokens":5,"cached_tokens":900,"cache_write_tokens":900,"reasoning_tokens":900}""", new(10, 5, 10, 0, 5) },    // a part is no more than the whole
         { "{}", default },
     };
 

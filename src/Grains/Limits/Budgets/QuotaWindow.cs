@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Limits;
+using Orleans.Gateway.Contracts.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Budgets;
 
@@ -15,7 +16,7 @@ internal readonly record struct QuotaWindow(DateTimeOffset Start, long Used)
         return start > Start ? new(start, 0) : this;
     }
 
-    public QuotaWindow Take(long amount) => this with { Used = Used + amount };
+    public QuotaWindow Take(long amount) => this with { Used = Sum.Of(Used, amount) };
 
     public QuotaWindow Return(long amount) => this with { Used = Math.Max(0, Used - amount) };
 

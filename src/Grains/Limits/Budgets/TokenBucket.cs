@@ -5,6 +5,9 @@ namespace Orleans.Gateway.Grains.Limits.Budgets;
 /// <param name="At">Time since some beginning, always the same one.</param>
 internal readonly record struct TokenBucket(double Level, TimeSpan At)
 {
+    /// <summary>Longer than anybody waits. What was overspent beyond belief is made up for in no time that could be written down.</summary>
+    private const double MostMinutes = 100 * 365 * 24 * 60;
+
     public static TokenBucket Full(long capacity, TimeSpan now) => new(capacity, now);
 
     public static TokenBucket Empty(TimeSpan now) => new(0, now);
@@ -21,5 +24,5 @@ internal readonly record struct TokenBucket(double Level, TimeSpan At)
     /// <summary>Until the level reaches the amount; null when it never does.</summary>
     public TimeSpan? WaitFor(long amount, long capacity) => amount > capacity ? null
         : Level >= amount ? TimeSpan.Zero
-        : TimeSpan.FromMinutes((amount - Level) / capacity);
+        : TimeSpan.FromMinutes(Math.Min((amount - Level) / capacity, MostMinutes));
 }

@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Limits;
+using Orleans.Gateway.Contracts.Usage;
 using Orleans.Gateway.Grains.Limits.Budgets;
 
 namespace Orleans.Gateway.Grains.Limits.Leases;
@@ -156,14 +157,14 @@ internal sealed partial class CounterLease(
                 return;
             }
 
-            _spent += used - taken.Amount;
+            _spent = Sum.Of(_spent, used - taken.Amount);
             var rest = taken.Amount - used;
             if (rest < 0)
             {
                 metrics.Overspent(word, -rest);
                 var covered = Math.Min(_available, -rest);
                 _available -= covered;
-                _debt += -rest - covered;
+                _debt = Sum.Of(_debt, -rest - covered);
             }
             else if (_own is { } own)
             {

@@ -1,4 +1,5 @@
 using Orleans.Gateway.Contracts.Limits;
+using Orleans.Gateway.Contracts.Usage;
 
 namespace Orleans.Gateway.Grains.Limits.Leases;
 
@@ -20,7 +21,7 @@ internal sealed class UnansweredCalls
             long net = 0;
             foreach (var call in _calls)
             {
-                net += call.Debt - call.Returned;
+                net = Sum.Of(net, call.Debt - call.Returned);
             }
 
             return net;
@@ -36,7 +37,7 @@ internal sealed class UnansweredCalls
         {
             var (first, second) = (_calls[0], _calls[1]);
             var returned = second.Returned + (first.Window == second.Window ? first.Returned : 0);
-            _calls[0] = second with { Debt = first.Debt + second.Debt, Returned = returned };
+            _calls[0] = second with { Debt = Sum.Of(first.Debt, second.Debt), Returned = returned };
             _calls.RemoveAt(1);
         }
     }

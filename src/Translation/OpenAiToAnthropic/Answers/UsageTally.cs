@@ -9,9 +9,6 @@ namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 /// </summary>
 internal struct UsageTally
 {
-    // More than any answer; a sum of many of them still fits.
-    private const long LargestCount = 1_000_000_000_000;
-
     private TokenUsage _earlier;
     private Counts _top;
     private Counts _iterations;
@@ -25,7 +22,7 @@ internal struct UsageTally
         {
             var counts = _useIterations ? _iterations : _top;
             return _earlier + new TokenUsage(
-                counts.Input + counts.CacheRead + counts.CacheWrite, counts.Output, counts.CacheRead, counts.CacheWrite, Math.Min(_reasoning, counts.Output));
+                Math.Min(counts.Input + counts.CacheRead + counts.CacheWrite, TokenUsage.Largest), counts.Output, counts.CacheRead, counts.CacheWrite, Math.Min(_reasoning, counts.Output));
         }
     }
 
@@ -105,7 +102,9 @@ internal struct UsageTally
     private record struct Counts(long Input, long CacheRead, long CacheWrite, long Output)
     {
         public static Counts operator +(Counts a, Counts b) =>
-            new(a.Input + b.Input, a.CacheRead + b.CacheRead, a.CacheWrite + b.CacheWrite, a.Output + b.Output);
+            new(Sum(a.Input, b.Input), Sum(a.CacheRead, b.CacheRead), Sum(a.CacheWrite, b.CacheWrite), Sum(a.Output, b.Output));
+
+        private static long Sum(long a, long b) => Math.Min(a + b, TokenUsage.Largest);
 
         public static Counts Of(ReadOnlySpan<byte> json)
         {
@@ -149,7 +148,7 @@ internal struct UsageTally
 
         public static long? Number(scoped ref Utf8JsonReader reader)
         {
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and <= LargestCount)
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and <= TokenUsage.Largest)
             {
                 return value;
             }

@@ -65,6 +65,8 @@ public class MessageAnswerTests
         { """{"input_tokens":1,"output_tokens":2,"iterations":[{"type":"compaction","input_tokens":100,"output_tokens":20},{"type":"message","input_tokens":1,"output_tokens":2,"cache_read_input_tokens":7},{"type":"other","input_tokens":9}]}""", [108, 22, 7, 0, 0] },
         { """{"input_tokens":1,"output_tokens":2,"iterations":[{"type":"message","input_tokens":100,"output_tokens":20},{"type":"fallback_message","input_tokens":1,"output_tokens":2}]}""", [1, 2, 0, 0, 0] },
         { """{"input_tokens":1,"output_tokens":2,"iterations":[]}""", [1, 2, 0, 0, 0] },
+        { """{"input_tokens":1000000001,"output_tokens":9000000000000000000,"cache_read_input_tokens":7}""", [7, 0, 7, 0, 0] },
+        { """{"input_tokens":1,"output_tokens":2,"iterations":[{"type":"message","input_tokens":900000000},{"type":"message","input_tokens":900000000,"output_tokens":3}]}""", [1_000_000_000, 3, 0, 0, 0] },
         { """{"input_tokens":-1,"output_tokens":2.5,"cache_read_input_tokens":"x"}""", [0, 0, 0, 0, 0] },
         { "null", [0, 0, 0, 0, 0] },
     };
