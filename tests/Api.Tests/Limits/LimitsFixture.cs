@@ -21,6 +21,8 @@ public sealed class LimitsFixture : GatewayFixture
         ["quota"] = [new { tokenQuota = 60, tokenQuotaPeriod = "Yearly" }],
         ["sdk-rate"] = [new { requestsPerMinute = 1 }],
         ["sdk-quota"] = [new { tokenQuota = 40, tokenQuotaPeriod = "Monthly" }],
+        ["resets"] = [new { tokensPerMinute = 1_000 }],
+        ["overdrawn"] = [new { tokensPerMinute = 1_000 }],
         ["absurd"] = [new { tokenQuota = 100_000, tokenQuotaPeriod = "Yearly" }],
         ["small"] = [new { tokensPerMinute = 20 }],
         ["small-unestimated"] = [new { tokensPerMinute = 20, estimatePromptTokens = false }],

@@ -25,6 +25,33 @@ public sealed class SettlementTests(LimitsFixture fixture) : IClassFixture<Limit
         Assert.False(response.Headers.Contains("x-ratelimit-limit-requests"));
     }
 
+    [Fact]
+    public async Task The_time_until_all_is_there_again_is_that_of_what_was_used()
+    {
+        fixture.Provider.ScriptFor("use 350", LimitsFixture.Used(300, 50));
+
+        using var response = await fixture.SayAsync("resets", "use 350", Cancellation);
+
+        Assert.Equal(650, LimitsFixture.Number(response, "x-ratelimit-remaining-tokens"));
+        var reset = Assert.Single(response.Headers.GetValues("x-ratelimit-reset-tokens"));
+        Assert.Matches("^[0-9.]+s$", reset);
+        Assert.InRange(double.Parse(reset[..^1], System.Globalization.CultureInfo.InvariantCulture), 20.5, 21.1);
+    }
+
+    [Fact]
+    public async Task What_was_overdrawn_takes_longer()
+    {
+        fixture.Provider.ScriptFor("use 10,000", LimitsFixture.Used(9_000, 1_000));
+        using var first = await fixture.SayAsync("overdrawn", "use 10,000", Cancellation);
+        await fixture.SettledAsync(Cancellation);
+
+        using var refused = await fixture.SayAsync("overdrawn", "hello", Cancellation);
+
+        await ApiError.OfAsync(refused, 429, Cancellation);
+        Assert.InRange(LimitsFixture.Number(refused, "retry-after"), 530, 570);
+        Assert.All([first, refused], response => Assert.Matches("^(9m|10m0s)", Assert.Single(response.Headers.GetValues("x-ratelimit-reset-tokens"))));
+    }
+
     [Theory]
     [InlineData(9_000_000_000_000_000_000, 9_000_000_000_000_000_000)]
     [InlineData(9_000_000_000_000_000_000, 5)]

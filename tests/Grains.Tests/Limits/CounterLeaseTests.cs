@@ -52,6 +52,22 @@ public sealed class CounterLeaseTests : LeaseFixture
     }
 
     [Fact]
+    public async Task What_is_owed_takes_its_time_until_all_is_there_again_told_or_not()
+    {
+        var lease = Lease("a");
+        await SpendAsync(lease, Rule, 6_000, mayShare: true);
+        Settle(lease, 6_000, 15_000);
+        Assert.Equal((0, TimeSpan.FromSeconds(150)), (lease.Reading.Remaining, lease.Reading.ResetsIn));
+
+        await TendAsync(lease);
+
+        Assert.Equal(9_000, Calls[^1].Debt);
+        Assert.Equal((0, TimeSpan.FromSeconds(150)), (lease.Reading.Remaining, lease.Reading.ResetsIn));
+        Time.Advance(TimeSpan.FromSeconds(120));
+        Assert.Equal((3_000, TimeSpan.FromSeconds(30)), (lease.Reading.Remaining, lease.Reading.ResetsIn));
+    }
+
+    [Fact]
     public async Task What_is_owed_stops_at_the_largest_number()
     {
         var lease = Lease("a");

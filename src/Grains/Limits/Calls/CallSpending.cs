@@ -119,6 +119,6 @@ internal readonly record struct LimitStanding(bool IsSettled, long? Used)
     {
         var reading = held.Lease.Reading;
         var more = IsSettled || Used is not { } used ? 0 : held.Spent.Amount - used;
-        return reading with { Remaining = Math.Clamp(reading.Remaining + more, 0, reading.Limit) };
+        return reading with { Level = Math.Min(reading.Level + more, reading.Limit) };
     }
 }

@@ -56,14 +56,15 @@ internal sealed partial class CounterLease(
             {
                 if (_own is { } own)
                 {
-                    return new(_rule.Amount, Math.Max(0, (long)own.Level), own.WaitFor(_rule.Amount, _rule.Amount) ?? TimeSpan.Zero);
+                    return new(_rule.Amount, own.Level, null);
                 }
 
-                var known = Math.Max(0, _last.Remaining + _available + _returned - _debt + (_asked is { } asked ? asked.Returned - asked.Debt : 0) - _unanswered.Net);
+                // In floating point: nothing of it can overflow.
+                var known = OwnersLevel() + _available + _returned - _debt + (_asked is { } asked ? (double)asked.Returned - asked.Debt : 0) - _unanswered.Net;
                 var since = Now() - _answeredAt;
                 return _rule.Kind switch
                 {
-                    CounterKind.PerMinute => Filled(new TokenBucket(known, TimeSpan.Zero).Refilled(_rule.Amount, since)),
+                    CounterKind.PerMinute => new(_rule.Amount, new TokenBucket(known, TimeSpan.Zero).Refilled(_rule.Amount, since).Level, null),
                     CounterKind.Quota => new(_rule.Amount, known, _last.ResetsIn > since ? _last.ResetsIn - since : TimeSpan.Zero),
                     _ => new(_rule.Amount, known, TimeSpan.Zero),
                 };
@@ -230,9 +231,10 @@ internal sealed partial class CounterLease(
         }
     }
 
-    private static CounterReading Filled(TokenBucket bucket, long capacity) => new(capacity, (long)bucket.Level, bucket.WaitFor(capacity, capacity) ?? TimeSpan.Zero);
-
-    private CounterReading Filled(TokenBucket bucket) => Filled(bucket, _rule.Amount);
+    /// <summary>What was left at the owner. Of a minute's amount that is used up, the time until it is full says by how much it was overdrawn.</summary>
+    private double OwnersLevel() => _rule.Kind is CounterKind.PerMinute && _last.Remaining == 0
+        ? Math.Min(0, _rule.Amount * (1 - _last.ResetsIn.TotalMinutes))
+        : _last.Remaining;
 
     private Spending? TrySpend(long amount)
     {
@@ -333,4 +335,12 @@ internal readonly record struct Spending(long Amount, long Window, TimeSpan? Ret
 }
 
 /// <param name="Limit">The whole of it.</param>
-internal readonly record struct CounterReading(long Limit, long Remaining, TimeSpan ResetsIn);
+/// <param name="Level">What is left of it; below 0 where more was spent than there was.</param>
+/// <param name="Renewal">Until all of it is there at once; null: it fills evenly, within a minute.</param>
+internal readonly record struct CounterReading(long Limit, double Level, TimeSpan? Renewal)
+{
+    public long Remaining => (long)Math.Clamp(Level, 0, Limit);
+
+    /// <summary>Until all of it is there.</summary>
+    public TimeSpan ResetsIn => Renewal ?? new TokenBucket(Level, TimeSpan.Zero).WaitFor(Limit, Limit)!.Value;
+}
