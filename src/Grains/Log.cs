@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Gateway.Contracts.Backends;
+using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Grains;
 
@@ -115,22 +116,24 @@ internal static partial class Log
     [LoggerMessage(EventId = 820, Level = LogLevel.Warning, Message = "Usage: {Batches} batches were not stored ({Error}); they are sent again.")]
     public static partial void UsageNotStored(this ILogger logger, int batches, string error);
 
-    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}.")]
-    private static partial void AttemptAnsweredByFailure(this ILogger logger, string requestId, int attempt, string backend, string kind, int providerStatus);
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, provider status {ProviderStatus}, provider request {ProviderRequestId}.")]
+    private static partial void AttemptAnsweredByFailure(this ILogger logger, string requestId, int attempt, string backend, string kind, int providerStatus, string providerRequestId);
 
-    [LoggerMessage(EventId = 890, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, without an error status of its provider.")]
-    private static partial void AttemptFailedWithoutStatus(this ILogger logger, string requestId, int attempt, string backend, string kind);
+    [LoggerMessage(EventId = 890, Level = LogLevel.Warning, Message = "Request {RequestId}: attempt {Attempt} at backend {Backend} failed: {Kind}, without an error status of its provider, provider request {ProviderRequestId}.")]
+    private static partial void AttemptFailedWithoutStatus(this ILogger logger, string requestId, int attempt, string backend, string kind, string providerRequestId);
 
-    /// <param name="providerStatus">Null where there was no answer, or one that began well.</param>
-    public static void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, string kind, int? providerStatus)
+    /// <summary>Without a status where there was no answer, or one that began well.</summary>
+    public static void AttemptFailed(this ILogger logger, string requestId, int attempt, string backend, ProviderFailure failure)
     {
-        if (providerStatus is { } status)
+        var kind = failure.Reason is { } reason ? $"{failure.Kind} ({FailureText.Word(reason)})" : failure.Kind.ToString();
+        var providerRequestId = failure.ProviderRequestId ?? "unknown";
+        if (failure.ProviderStatus is { } status)
         {
-            logger.AttemptAnsweredByFailure(requestId, attempt, backend, kind, status);
+            logger.AttemptAnsweredByFailure(requestId, attempt, backend, kind, status, providerRequestId);
         }
         else
         {
-            logger.AttemptFailedWithoutStatus(requestId, attempt, backend, kind);
+            logger.AttemptFailedWithoutStatus(requestId, attempt, backend, kind, providerRequestId);
         }
     }
 

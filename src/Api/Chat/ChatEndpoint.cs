@@ -78,6 +78,11 @@ internal sealed class ChatEndpoint(IDataPlane plane, Admission admission, IOptio
             }
 
             read.Body.Dispose();
+            if (owed is not null && !context.Response.HasStarted)
+            {
+                HttpReply.WriteTime(context.Response, time.GetElapsedTime(arrived));
+            }
+
             return owed;
         }
         finally

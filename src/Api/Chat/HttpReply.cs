@@ -28,6 +28,10 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
         }
     }
 
+    /// <summary>From the arrival of a request to the head of its answer.</summary>
+    public static void WriteTime(HttpResponse response, TimeSpan took) =>
+        response.Headers["openai-processing-ms"] = ((long)took.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
     public override void Abort() => context.Abort();
 
     protected override void OnBegin(ReplyHead head)
@@ -41,7 +45,7 @@ internal sealed class HttpReply(HttpContext context, TimeProvider time, long arr
             response.Headers[head.Headers[i].Key] = head.Headers[i].Value;
         }
 
-        response.Headers["openai-processing-ms"] = ((long)time.GetElapsedTime(arrived).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        WriteTime(response, time.GetElapsedTime(arrived));
         if (head.ContentLength is null)
         {
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

@@ -20,7 +20,7 @@ internal sealed class EgressGuard(bool isPublicOnly)
         var allowed = Array.FindAll(addresses, address => !IsForbidden(address) && !(isPublicOnly && ForbiddenAddresses.IsPrivate(address)));
         if (allowed.Length == 0)
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "The host has no address that the gateway may connect to.");
+            throw new ForbiddenAddressException();
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -39,3 +39,6 @@ internal sealed class EgressGuard(bool isPublicOnly)
     /// <summary>The addresses that a document may not name either, in whatever spelling and however wrapped into IPv6.</summary>
     internal static bool IsForbidden(IPAddress address) => ForbiddenAddresses.Contains(address);
 }
+
+/// <summary>The guard has refused. Told from what goes wrong on the network.</summary>
+internal sealed class ForbiddenAddressException() : HttpRequestException(HttpRequestError.ConnectionError, "The host has no address that the gateway may connect to.");

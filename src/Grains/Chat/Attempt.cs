@@ -74,6 +74,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
             return new AttemptResult(null, delivery.IsCommitted, Abandoned: true, delivery.Usage, delivery.FirstContent) { HasEnded = delivery.HasEnded };
         }
 
+        failure = failure is null ? null : failure with { ProviderRequestId = delivery.ProviderRequestId };
         return new AttemptResult(failure, delivery.IsCommitted, Abandoned: false, delivery.Usage, delivery.FirstContent) { Refused = delivery.Refused, HasEnded = delivery.HasEnded };
     }
 
@@ -90,6 +91,7 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
         request.Live.Phase = CallPhase.Connecting;
         deadline.Switch(exchange.StreamsUpstream ? timeouts.FirstByte : timeouts.Answer);
         using var response = await backend.Client.SendAsync(message, deadline.Token).ConfigureAwait(false);
+        delivery.Answered(response);
         if (!response.IsSuccessStatusCode)
         {
             if (response.StatusCode is HttpStatusCode.Unauthorized)
@@ -100,7 +102,6 @@ internal sealed class Attempt(BackendView backend, CallRequest request, TimeProv
             return new(await ProviderResponse.ReadErrorAsync(response, exchange, time.GetUtcNow(), deadline, timeouts.Idle).ConfigureAwait(false));
         }
 
-        delivery.Answered(response);
         return await delivery.TakeAsync(response, deadline).ConfigureAwait(false);
     }
 }

@@ -108,7 +108,7 @@ internal sealed class AttemptLoop(
                 return result.Refused;
             }
 
-            logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure.Kind.ToString(), failure.ProviderStatus);
+            logger.AttemptFailed(request.Call.RequestId, run.Attempts + 1, backend.Id, failure);
             if (result.Committed)
             {
                 return Failures.Owed(failure);

@@ -56,7 +56,7 @@ public sealed class BackendProbe(CatalogMirror catalog, CallTable calls, IOption
         return result switch
         {
             { Abandoned: true } => new(false, null, took, null, "There was no answer within 30 seconds."),
-            { Failure: { } failure } => new(false, failure.ProviderStatus, took, null, failure.Message),
+            { Failure: { } failure } => new(false, failure.ProviderStatus, took, null, Failures.ForOperator(failure)),
             _ => new(true, 200, took, Words(reply.Bytes), null),
         };
     }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Caching;
+using Orleans.Gateway.Grains.Chat.Calls;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Limits.Calls;
 
@@ -62,6 +64,20 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
 
     public override void ContentBegins() => AttemptEnded();
 
+    /// <summary>An error for the client of this call, with what every answer says.</summary>
+    /// <param name="live">Null where the call did not come so far that anybody was asked.</param>
+    public GatewayError Said(GatewayError error, LiveCall? live = null)
+    {
+        if (epoch is null && Spending is null && Cache is null)
+        {
+            return error;
+        }
+
+        var headers = new List<KeyValuePair<string, string>>(error.Headers);
+        AddHeaders(headers, live?.Backend, live?.Attempts ?? 0, null);
+        return error with { Headers = headers };
+    }
+
     protected override void OnBegin(ReplyHead head)
     {
         Cache?.Begun(head);
@@ -73,10 +89,22 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
 
         // The list that ReplyHeaders has made for this answer, with room in it.
         var headers = head.Headers as List<KeyValuePair<string, string>> ?? [.. head.Headers];
+        AddHeaders(headers, _backend ?? "", _attempt, head.Tokens);
+        client.Begin(ReferenceEquals(headers, head.Headers) ? head : head with { Headers = headers });
+    }
+
+    /// <param name="backend">Null: none was asked.</param>
+    /// <param name="tokens">Of the whole answer that follows; null where they are not known.</param>
+    private void AddHeaders(List<KeyValuePair<string, string>> headers, string? backend, int attempts, long? tokens)
+    {
         if (epoch is { } number)
         {
-            headers.Add(new("x-gateway-backend", _backend ?? ""));
-            headers.Add(new("x-gateway-attempts", _attempt.ToString(CultureInfo.InvariantCulture)));
+            if (backend is not null)
+            {
+                headers.Add(new("x-gateway-backend", backend));
+            }
+
+            headers.Add(new("x-gateway-attempts", attempts.ToString(CultureInfo.InvariantCulture)));
             headers.Add(new("x-gateway-epoch", number.ToString(CultureInfo.InvariantCulture)));
         }
 
@@ -85,7 +113,6 @@ internal sealed class CallReply(Reply client, RetryBudget budget, long? epoch) :
             headers.Add(new("x-gateway-cache", word));
         }
 
-        Spending?.AddHeaders(headers, head.Tokens);
-        client.Begin(ReferenceEquals(headers, head.Headers) ? head : head with { Headers = headers });
+        Spending?.AddHeaders(headers, tokens);
     }
 }

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Orleans.Gateway.Contracts.Errors;
+using Orleans.Gateway.Grains.Backends;
+using Orleans.Gateway.Grains.Chat.Delivery;
 using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Grains.Chat;
@@ -28,8 +32,27 @@ internal static class Failures
         // So the handler says that connecting took too long.
         OperationCanceledException { InnerException: TimeoutException } => FailureText.Failure(FailureKind.TimedOut),
         IOException => FailureText.Failure(FailureKind.Truncated),
-        _ => FailureText.Failure(FailureKind.Unreachable),
+        _ => FailureText.Failure(FailureKind.Unreachable) with { Reason = ReasonOf(error) },
     };
+
+    /// <summary>By the outermost of the causes that says something.</summary>
+    private static UnreachableReason? ReasonOf(Exception? error) => error switch
+    {
+        null => null,
+        ForbiddenAddressException => UnreachableReason.Forbidden,
+        AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => UnreachableReason.Tls,
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => UnreachableReason.Refused,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery }
+            or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => UnreachableReason.Dns,
+        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown }
+            or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
+            or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => UnreachableReason.Reset,
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => UnreachableReason.Proxy,
+        _ => ReasonOf(error.InnerException),
+    };
+
+    /// <summary>What an operator reads of a failure: where no connection came about, why.</summary>
+    public static string ForOperator(ProviderFailure failure) => failure.Reason is { } reason ? FailureText.Of(reason) : failure.Message;
 
     /// <summary>The error for a client whose call has no more targets to go to.</summary>
     public static GatewayError Owed(ProviderFailure failure)
@@ -41,6 +64,7 @@ internal static class Failures
             Param = failure.Param,
             // Clients that are told to come back and not when come back together.
             RetryAfter = failure.RetryAfter ?? (row.Status is 429 or 503 ? UntoldPause : null),
+            Headers = failure.ProviderRequestId is { } id ? [new(ReplyHeaders.ProviderRequest, id)] : [],
         };
     }
 

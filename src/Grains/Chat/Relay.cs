@@ -75,7 +75,11 @@ public sealed class Relay(
             // 1  The catalog is read once: what an operator changes meanwhile is for the next call.
             var scan = RequestScanner.Read(call.Body.Span);
             (alias, owed) = Find(view, subscription, call, scan);
-            if (owed is null)
+            if (owed is not null)
+            {
+                owed = reply.Said(owed);
+            }
+            else
             {
                 subscription!.Limits?.TryGetValue(call.Api, out plan);
                 plan = LimitPlan.Both(plan, alias!.Limits);
@@ -95,7 +99,7 @@ public sealed class Relay(
         }
         catch (RequestRejectedException rejected)
         {
-            owed = Failures.Owed(rejected);
+            owed = reply.Said(Failures.Owed(rejected));
         }
         catch (Exception error)
         {
@@ -162,7 +166,7 @@ public sealed class Relay(
 
         reply.Spending?.Settle();
         owed = live.Reply.IsComplete ? null : live.Ended ?? owed;
-        owed = owed is not null && reply.Spending is { } spending ? spending.Said(owed) : owed;
+        owed = owed is null ? null : reply.Said(owed, live);
         try
         {
             await live.Reply.FinishAsync(owed).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
+using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Grains.Chat;
 
@@ -76,6 +77,10 @@ public sealed class RelayMetrics : IDisposable
         if (result.Failure is { } failure)
         {
             tags.Add("error.type", failure.Kind.ToString());
+            if (failure.Reason is { } reason)
+            {
+                tags.Add("gateway.error.reason", FailureText.Word(reason));
+            }
         }
 
         _attemptSeconds.Record(took.TotalSeconds, tags);

@@ -27,6 +27,30 @@ public static class FailureText
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind needs its sentence here."),
     };
 
+    /// <summary>For an operator: still no host and no address, which stand in the definition of the backend.</summary>
+    public static string Of(UnreachableReason reason) => reason switch
+    {
+        UnreachableReason.Dns => "The name of the backend's host was not found.",
+        UnreachableReason.Refused => "Nothing listens at the backend's address: the connection was refused.",
+        UnreachableReason.Tls => "No secure connection came about: the certificate of the backend's host does not hold, or it does not speak TLS.",
+        UnreachableReason.Reset => "The backend's host ended the connection before an answer began.",
+        UnreachableReason.Proxy => "The proxy of the backend did not let the connection through.",
+        UnreachableReason.Forbidden => "The backend's host has no address that the gateway may connect to.",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A new reason needs its sentence here."),
+    };
+
+    /// <summary>As logs, metrics and spans say it.</summary>
+    public static string Word(UnreachableReason reason) => reason switch
+    {
+        UnreachableReason.Dns => "dns",
+        UnreachableReason.Refused => "refused",
+        UnreachableReason.Tls => "tls",
+        UnreachableReason.Reset => "reset",
+        UnreachableReason.Proxy => "proxy",
+        UnreachableReason.Forbidden => "forbidden",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A new reason needs its word here."),
+    };
+
     /// <summary>A failure with nothing to tell beyond its kind.</summary>
     public static ProviderFailure Failure(FailureKind kind) => new(kind, Of(kind));
 }

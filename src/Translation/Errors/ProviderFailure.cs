@@ -8,6 +8,12 @@ public sealed record ProviderFailure(FailureKind Kind, string Message)
     /// <summary>The HTTP status of the provider; null where there was none.</summary>
     public int? ProviderStatus { get; init; }
 
+    /// <summary>The provider's own id of the call, if it is one that may stand in a header; null where there was none.</summary>
+    public string? ProviderRequestId { get; init; }
+
+    /// <summary>Of one that could not be reached: why, where that is known.</summary>
+    public UnreachableReason? Reason { get; init; }
+
     /// <summary>OpenAI's <c>error.param</c>, in the client's names.</summary>
     public string? Param { get; init; }
 

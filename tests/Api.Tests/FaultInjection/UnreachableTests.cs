@@ -1,3 +1,4 @@
+using Orleans.Gateway.Api.Tests.Admin;
 using Orleans.Gateway.Api.Tests.Host;
 
 namespace Orleans.Gateway.Api.Tests.FaultInjection;
@@ -26,5 +27,30 @@ public sealed class UnreachableTests(FaultsFixture fixture) : FaultTests(fixture
             Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
             Fixture.AssertLogIsClean();
         }
+    }
+
+    /// <summary>The backend, why it cannot be reached, and what an operator reads who tries.</summary>
+    public static TheoryData<string, string, string> Reasons => new()
+    {
+        { "gpt-refused", "refused", "Nothing listens at the backend's address: the connection was refused." },
+        { "gpt-nameless", "dns", "The name of the backend's host was not found." },
+        { "claude-deaf", "tls", "No secure connection came about: the certificate of the backend's host does not hold, or it does not speak TLS." },
+        { "gpt-deaf", "reset", "The backend's host ended the connection before an answer began." },
+    };
+
+    [Theory, MemberData(nameof(Reasons))]
+    public async Task Operators_are_told_why_and_clients_are_not(string backend, string reason, string words)
+    {
+        using var failed = await Fixture.Http.SayAsync(backend, "hello", Cancellation);
+        var error = await ApiError.OfAsync(failed, 502, Cancellation);
+        Assert.Equal("The model provider could not be reached.", error.Message);
+
+        var id = Assert.Single(failed.Headers.GetValues("x-request-id"));
+        Assert.Contains(Fixture.Gateway.Log.All, line => line.Contains(id, StringComparison.Ordinal) && line.Contains($"failed: Unreachable ({reason}), ", StringComparison.Ordinal));
+        var metrics = await Fixture.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+        Assert.Matches($$"""gateway_attempts_total\{(?=[^}]*error_type="Unreachable")(?=[^}]*gateway_backend="{{backend}}")[^}]*gateway_error_reason="{{reason}}"[^}]*\} """, metrics);
+        var tested = await Fixture.Http.AdminAsync("POST", $"backends/{backend}/test", Cancellation).DoneAsync(Cancellation);
+        Assert.Equal(words, tested.GetProperty("problem").GetString());
+        Fixture.AssertLogIsClean();
     }
 }

@@ -56,8 +56,8 @@ public sealed class RefusalLogTests(GatewayFixture fixture) : IClassFixture<Gate
             Assert.Equal(HttpStatusCode.BadGateway, failed.StatusCode);
         }
 
-        Assert.Contains(fixture.Gateway.Log.All, line => line.Contains("at backend openai failed: Unreachable, without an error status of its provider.", StringComparison.Ordinal));
-        Assert.Contains(fixture.Gateway.Log.All, line => line.Contains("at backend openai failed: ServerError, provider status 500.", StringComparison.Ordinal));
+        Assert.Contains(fixture.Gateway.Log.All, line => line.Contains("at backend openai failed: Unreachable (reset), without an error status of its provider, provider request unknown.", StringComparison.Ordinal));
+        Assert.Contains(fixture.Gateway.Log.All, line => line.Contains("at backend openai failed: ServerError, provider status 500, provider request req_", StringComparison.Ordinal));
         Assert.DoesNotContain(fixture.Gateway.Log.All, line => line.Contains("at backend", StringComparison.Ordinal) && line.Contains("(null)", StringComparison.Ordinal));
     }
 

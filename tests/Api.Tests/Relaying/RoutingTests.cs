@@ -30,6 +30,48 @@ public sealed class RoutingTests(RoutingFixture fixture) : IClassFixture<Routing
         Assert.Equal(busy == "gpt-4o-1" ? "2" : "1", Assert.Single(others.Distinct()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_error_says_what_an_answer_says(bool stream)
+    {
+        fixture.Provider.Script(Faults.Status(500), Faults.Status(500));
+
+        using var response = await fixture.Http.SayAsync("two", "hello", Cancellation, stream);
+
+        await ApiError.OfAsync(response, 502, Cancellation);
+        Assert.Equal(("b2", "2"), (One(response, "x-gateway-backend"), One(response, "x-gateway-attempts")));
+        Assert.InRange(int.Parse(One(response, "x-gateway-epoch"), System.Globalization.CultureInfo.InvariantCulture), 1, int.MaxValue);
+        Assert.InRange(int.Parse(One(response, "openai-processing-ms"), System.Globalization.CultureInfo.InvariantCulture), 0, 60_000);
+        var (id, provider) = (One(response, "x-request-id"), One(response, "x-gateway-upstream-request-id"));
+        Assert.StartsWith("req_", provider, StringComparison.Ordinal);
+        Assert.Contains(fixture.Gateway.Log.All, line => line.Contains($"{id}: attempt 1 at backend b1 failed: ServerError, provider status 500, provider request req_", StringComparison.Ordinal));
+        Assert.Contains(fixture.Gateway.Log.All, line => line.Contains($"{id}: attempt 2 at backend b2 failed: ServerError, provider status 500, provider request {provider}.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_error_of_a_call_that_came_to_no_backend_names_none()
+    {
+        using var unknown = await fixture.Http.SayAsync("no-such-alias", "hello", Cancellation);
+        using var unseen = await SayAsOtherAsync("no-such-alias");
+
+        await ApiError.OfAsync(unknown, 404, Cancellation);
+        Assert.Equal("0", One(unknown, "x-gateway-attempts"));
+        Assert.True(unknown.Headers.Contains("x-gateway-epoch"));
+        Assert.False(unknown.Headers.Contains("x-gateway-backend"));
+        await ApiError.OfAsync(unseen, 404, Cancellation);
+        Assert.False(unseen.Headers.Contains("x-gateway-epoch"));
+    }
+
+    private static string One(HttpResponseMessage response, string header) => Assert.Single(response.Headers.GetValues(header));
+
+    private Task<HttpResponseMessage> SayAsOtherAsync(string alias)
+    {
+        var request = ChatCalls.Request(new { model = alias, messages = new[] { new { role = "user", content = "hello" } } });
+        request.Headers.Authorization = new("Bearer", RoutingFixture.OtherKey);
+        return fixture.Http.SendAsync(request, Cancellation);
+    }
+
     [Fact]
     public async Task Round_robin_takes_one_after_the_other()
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Gateway.Contracts.Chat;
+using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Grains.Chat.Choosing;
 using Orleans.Gateway.Grains.Chat.Delivery;
@@ -116,6 +117,19 @@ public class CallReplyTests
         Assert.Equal(
             ["x-one: 1", "x-gateway-backend: b", "x-gateway-attempts: 2", "x-gateway-epoch: 7"],
             _client.Head.Headers.Select(header => $"{header.Key}: {header.Value}"));
+    }
+
+    [Theory]
+    [InlineData(7L, new[] { "x-one: 1", "x-gateway-attempts: 0", "x-gateway-epoch: 7" })]
+    [InlineData(null, new[] { "x-one: 1" })]
+    public async Task An_error_says_of_the_routing_what_there_was(long? epoch, string[] expected)
+    {
+        var reply = Reply(epoch);
+        await reply.TryAttemptAsync("b", 1, Cancellation); // which came to nothing: its gate was closed
+
+        var said = reply.Said(new GatewayError(503, "No.", "api_error") { Headers = [new("x-one", "1")] });
+
+        Assert.Equal(expected, said.Headers.Select(header => $"{header.Key}: {header.Value}"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
+using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Chat;
 using Orleans.Gateway.Translation.Errors;
 
@@ -41,6 +42,46 @@ public class FailuresTests
             Assert.DoesNotContain(word, failure.ToString() + owed, StringComparison.Ordinal);
         }
     }
+
+    public static TheoryData<Exception, UnreachableReason?> Reasons => new()
+    {
+        { new HttpRequestException(HttpRequestError.NameResolutionError, Private), UnreachableReason.Dns },
+        { Connecting(new SocketException((int)SocketError.HostNotFound)), UnreachableReason.Dns },
+        { Connecting(new SocketException((int)SocketError.TryAgain)), UnreachableReason.Dns },
+        { Connecting(new SocketException((int)SocketError.ConnectionRefused)), UnreachableReason.Refused },
+        { Connecting(new ForbiddenAddressException()), UnreachableReason.Forbidden },
+        { Connecting(new SocketException((int)SocketError.NetworkUnreachable)), null },
+        { new HttpRequestException(HttpRequestError.SecureConnectionError, Private, new IOException(Private, new SocketException((int)SocketError.ConnectionReset))), UnreachableReason.Tls },
+        { new HttpRequestException(HttpRequestError.ProxyTunnelError, Private), UnreachableReason.Proxy },
+        { new HttpRequestException(HttpRequestError.ResponseEnded, Private, new HttpIOException(HttpRequestError.ResponseEnded, Private)), UnreachableReason.Reset },
+        { new HttpRequestException(Private, new IOException(Private, new SocketException((int)SocketError.ConnectionReset))), UnreachableReason.Reset },
+        { new ObjectDisposedException(Private), null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void Why_nobody_was_reached_is_for_the_operator(Exception error, UnreachableReason? reason)
+    {
+        var failure = Failures.Of(error, expired: false);
+
+        Assert.Equal((FailureKind.Unreachable, reason), (failure.Kind, failure.Reason));
+        Assert.Equal(FailureText.Of(FailureKind.Unreachable), Failures.Owed(failure).Message);
+        Assert.Equal(reason is { } known ? FailureText.Of(known) : failure.Message, Failures.ForOperator(failure));
+    }
+
+    [Fact]
+    public void Every_reason_has_a_word_and_a_sentence() => Assert.All(Enum.GetValues<UnreachableReason>(), reason =>
+    {
+        Assert.Matches("^[a-z]+$", FailureText.Word(reason));
+        Assert.EndsWith(".", FailureText.Of(reason), StringComparison.Ordinal);
+    });
+
+    private static HttpRequestException Connecting(Exception cause) => new(HttpRequestError.ConnectionError, Private, cause);
+
+    [Fact]
+    public void An_error_has_the_providers_id_of_the_call() => Assert.Equal(
+        [new("x-gateway-upstream-request-id", "req_1")],
+        Failures.Owed(FailureText.Failure(FailureKind.ServerError) with { ProviderRequestId = "req_1" }).Headers);
 
     [Fact]
     public void Every_kind_has_an_error_for_the_client() => Assert.All(Enum.GetValues<FailureKind>(), kind =>

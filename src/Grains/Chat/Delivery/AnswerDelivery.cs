@@ -55,7 +55,10 @@ internal abstract class AnswerDelivery(Exchange exchange, LiveCall call, Timeout
 
     protected ReplyHeaders Headers { get; private set; }
 
-    /// <summary>The provider has answered with success.</summary>
+    /// <summary>The provider's id of its latest answer, be it an error; null where it has sent none.</summary>
+    public string? ProviderRequestId => Headers.ProviderRequestId;
+
+    /// <summary>The provider has answered, with success or not.</summary>
     public void Answered(HttpResponseMessage response) =>
         Headers = new ReplyHeaders(ProviderResponse.Header(response, exchange.RequestIdHeader), exchange.Loss);
 

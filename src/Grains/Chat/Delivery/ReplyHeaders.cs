@@ -12,6 +12,11 @@ internal readonly partial struct ReplyHeaders(string? providerRequestId, string?
     /// <summary>With those that are added on the way out, where nobody has named more: the list is handed on, and need not grow.</summary>
     private const int Most = 12;
 
+    public const string ProviderRequest = "x-gateway-upstream-request-id";
+
+    /// <summary>The provider's id of the call; null where it sent none, or one that is more than an id.</summary>
+    public string? ProviderRequestId => providerRequestId is not null && PlainId().IsMatch(providerRequestId) ? providerRequestId : null;
+
     /// <summary>The head of a stream whose client waited too long for a better one: nothing is known yet of who will answer.</summary>
     public static ReplyHead BeforeAnswer => default(ReplyHeaders).ForStream();
 
@@ -34,9 +39,9 @@ internal readonly partial struct ReplyHeaders(string? providerRequestId, string?
             headers.Add(new("x-accel-buffering", "no"));
         }
 
-        if (providerRequestId is not null && PlainId().IsMatch(providerRequestId))
+        if (ProviderRequestId is { } id)
         {
-            headers.Add(new("x-gateway-upstream-request-id", providerRequestId));
+            headers.Add(new(ProviderRequest, id));
         }
 
         if (loss is not null)

@@ -4,6 +4,7 @@ using Orleans.Gateway.Contracts.Errors;
 using Orleans.Gateway.Grains.Backends;
 using Orleans.Gateway.Grains.Catalog;
 using Orleans.Gateway.Grains.Usage;
+using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Grains.Chat.Tracing;
 
@@ -77,6 +78,7 @@ public static class CallTrace
         if (result.Failure is { } failure)
         {
             span.SetTag("http.response.status_code", failure.ProviderStatus);
+            span.SetTag("gateway.error.reason", failure.Reason is { } reason ? FailureText.Word(reason) : null);
             Failed(span, failure.Kind.ToString());
         }
     }

@@ -98,14 +98,6 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics, int mo
         var prompt = counters.Exists(static held => held.Counter.Headers.TokensConsumed is not null) ? usage.Prompt : 0;
         LimitReplyHeaders.Add(headers, counters, _seen, standing, tokens ?? (_isSettled ? usage.Tokens : null), prompt);
     }
-
-    /// <summary>An error for the client of this call, once it is settled: with what every answer says.</summary>
-    public GatewayError Said(GatewayError error)
-    {
-        var headers = new List<KeyValuePair<string, string>>(error.Headers);
-        AddHeaders(headers, null);
-        return error with { Headers = headers };
-    }
 }
 
 /// <summary>A counter and what it gave.</summary>
