@@ -42,6 +42,7 @@ internal sealed partial class ChunkReader
             else if ((length == 5 && reader.ValueTextEquals("delta"u8)) || (length == 7 && whole && reader.ValueTextEquals("message"u8)))
             {
                 reader.Read();
+                HasMessage |= reader.TokenType == JsonTokenType.StartObject;
                 toolCalls = Math.Max(toolCalls, ReadDelta(ref reader, json, start));
             }
             else if (length == 13 && reader.ValueTextEquals("finish_reason"u8))

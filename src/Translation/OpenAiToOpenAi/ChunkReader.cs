@@ -8,9 +8,9 @@ namespace Orleans.Gateway.Translation.OpenAiToOpenAi;
 /// have to read differently for the client.
 /// </summary>
 /// <param name="showModel">What the client reads as <c>model</c>, as JSON; null to leave the provider's.</param>
-/// <param name="hideNullUsage">Whether <c>"usage":null</c>, which comes of a wish that was not the client's, is taken out.</param>
+/// <param name="hideUsage">Whether <c>usage</c>, which comes of a wish that was not the client's, is taken out.</param>
 /// <param name="whole">An answer that is not streamed: <c>message</c> in place of <c>delta</c>, and tool calls without indexes.</param>
-internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage, bool whole)
+internal sealed partial class ChunkReader(byte[]? showModel, bool hideUsage, bool whole)
 {
     private static readonly byte[] ToolCallsReason = "\"tool_calls\""u8.ToArray();
     private static readonly byte[] Null = "null"u8.ToArray();
@@ -33,6 +33,9 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     public bool IsUsageOnly => ChoiceCount == 0 && Usage is not null;
 
     public int ChoiceCount { get; private set; }
+
+    /// <summary>Of a whole answer: whether any choice has a <c>message</c>.</summary>
+    public bool HasMessage { get; private set; }
 
     public TokenUsage? Usage { get; private set; }
 
@@ -78,7 +81,7 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
     private void Parse(ReadOnlySpan<byte> json)
     {
         Edits.Clear();
-        HasError = HasContent = false;
+        HasError = HasContent = HasMessage = false;
         Usage = null;
         ChoiceCount = 0;
 
@@ -100,7 +103,7 @@ internal sealed partial class ChunkReader(byte[]? showModel, bool hideNullUsage,
 
             var isUsage = ReadMember(ref reader, json);
             var end = (int)reader.BytesConsumed;
-            if (isUsage && reader.TokenType == JsonTokenType.Null && hideNullUsage)
+            if (isUsage && hideUsage)
             {
                 removeFirst = RemoveMember(lastEnd, name, end);
             }

@@ -17,6 +17,9 @@ internal struct EventFrame
     /// <summary>The event is named <c>error</c>.</summary>
     public bool IsError;
 
+    /// <summary>There is a line that only a stream has, beside those with data: a comment, or a name.</summary>
+    public bool HasOthers;
+
     /// <summary>Takes in one line, which is not empty.</summary>
     public void Line(ReadOnlySpan<byte> line, int start)
     {
@@ -31,8 +34,13 @@ internal struct EventFrame
             Data = (start + line.Length, 0);
             DataLines++;
         }
+        else if (line[0] == (byte)':')
+        {
+            HasOthers = true;
+        }
         else if (line.StartsWith("event:"u8))
         {
+            HasOthers = true;
             IsError = line[6..].Trim((byte)' ').SequenceEqual("error"u8);
         }
     }

@@ -30,6 +30,11 @@ public static class OpenAiError
         return Failure(error.Status, error) with { ProviderStatus = error.Status };
     }
 
+    /// <summary>A body that came with a status of success in place of a stream.</summary>
+    internal static ProviderFailure InPlaceOfStream(ReadOnlySpan<byte> body) => ErrorBody.Read(body) is { Message: null, Code: null }
+        ? FailureText.Failure(FailureKind.Malformed)
+        : FromEvent(body);
+
     private static ProviderFailure Failure(int? status, in ErrorBody error)
     {
         var kind = ErrorWords.KindOf(status, error);

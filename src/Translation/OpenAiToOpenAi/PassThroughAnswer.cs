@@ -22,7 +22,7 @@ public static class PassThroughAnswer
     {
         ArgumentNullException.ThrowIfNull(output);
         body = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
-        var answer = t_reader ??= new ChunkReader(null, hideNullUsage: false, whole: true);
+        var answer = t_reader ??= new ChunkReader(null, hideUsage: false, whole: true);
         try
         {
             answer.ReadWhole(body, showModel);
@@ -37,7 +37,7 @@ public static class PassThroughAnswer
             return Failed(answer, OpenAiError.FromEvent(body));
         }
 
-        if (answer.ChoiceCount == 0)
+        if (!answer.HasMessage)
         {
             return Failed(answer, FailureText.Failure(FailureKind.Malformed));
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Orleans.Gateway.Translation.Answers;
 using Orleans.Gateway.Translation.Errors;
+using Orleans.Gateway.Translation.Sse;
 
 namespace Orleans.Gateway.Translation.OpenAiToOpenAi;
 
@@ -24,8 +25,10 @@ public sealed class PassThroughStream : AnswerStream
     private readonly ChunkReader _chunk;
     private EventFrame _frame;
     private KeptBytes _kept;
+    private StreamOpening _opening;
     private bool _started;
     private bool _hasEvents;
+    private bool _isStream;
     private bool _ending;
     private bool _cutOff;
 
@@ -36,7 +39,7 @@ public sealed class PassThroughStream : AnswerStream
     {
         _includeUsage = includeUsage;
         _maxEventBytes = maxEventBytes;
-        _chunk = new(showModel is null ? null : JsonText.Quoted(showModel), hideNullUsage: !includeUsage, whole: false);
+        _chunk = new(showModel is null ? null : JsonText.Quoted(showModel), hideUsage: !includeUsage, whole: false);
     }
 
     private bool IsOver => IsComplete || Failure is not null;
@@ -46,6 +49,12 @@ public sealed class PassThroughStream : AnswerStream
         ArgumentNullException.ThrowIfNull(output);
         if (IsOver)
         {
+            return;
+        }
+
+        if (_opening.Takes(bytes))
+        {
+            Failure = _opening.IsHopeless ? FailureText.Failure(FailureKind.Malformed) : null;
             return;
         }
 
@@ -80,6 +89,13 @@ public sealed class PassThroughStream : AnswerStream
         _kept.RemoveFirst(_kept.Length);
         if (IsOver)
         {
+            return;
+        }
+
+        if (!_isStream)
+        {
+            Failure = _opening.IsBody ? OpenAiError.InPlaceOfStream(_opening.Body) : FailureText.Failure(FailureKind.Malformed);
+            _opening.Release();
             return;
         }
 
@@ -151,13 +167,15 @@ public sealed class PassThroughStream : AnswerStream
     {
         var skip = ByteOrderMark(frame);
         _started = true;
+        _isStream |= _frame.DataLines > 0 || _frame.HasOthers;
         var inPlace = _frame.DataLines == 1;
         var data = inPlace ? frame.Slice(_frame.Data.Start, _frame.Data.Length) : EventFrame.Joined(frame);
         var payload = data.Trim((byte)' ');
         if (payload.IsEmpty)
         {
-            // A comment keeps the connection alive. Before the first content it must not commit the answer; cut off, it is nothing.
-            output.Write(HasContent && !_ending ? frame : default);
+            // A comment keeps the connection alive. Before the first content it must not commit the answer; cut off, it is nothing. An event
+            // without data is none, and clients that parse it all the same fail on it.
+            output.Write(HasContent && !_ending && _frame.DataLines == 0 ? frame : default);
         }
         else if (payload.SequenceEqual("[DONE]"u8))
         {

@@ -33,6 +33,9 @@ public sealed class SseReader(int maxEventBytes = SseReader.DefaultMaxEventBytes
     /// <summary>Comment lines so far. They carry nothing, but they show that the other side is alive.</summary>
     public long Comments { get; private set; }
 
+    /// <summary>Whether anything came that only a stream has: a comment, or a field of an event.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>Whether an event or a line went over the limit. Nothing is read after it.</summary>
     public bool IsOversized { get; private set; }
 
@@ -197,7 +200,9 @@ public sealed class SseReader(int maxEventBytes = SseReader.DefaultMaxEventBytes
         var name = colon < 0 ? line : line[..colon];
         value = colon < 0 ? default : line[(colon + 1)..];
         value = value is [(byte)' ', ..] ? value[1..] : value;
-        return name.SequenceEqual("data"u8) ? Field.Data : name.SequenceEqual("event"u8) ? Field.Name : Field.Ignored;
+        var field = name.SequenceEqual("data"u8) ? Field.Data : name.SequenceEqual("event"u8) ? Field.Name : Field.Ignored;
+        HasBegun |= field is not Field.Ignored || colon == 0;
+        return field;
     }
 
     private int ByteOrderMark(ReadOnlySpan<byte> line) => !_started && line.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;

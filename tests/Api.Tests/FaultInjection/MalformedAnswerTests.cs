@@ -56,6 +56,41 @@ public sealed class MalformedAnswerTests(FaultsFixture fixture) : FaultTests(fix
         }
     }
 
+    /// <summary>What stands in place of a stream, and what it is.</summary>
+    public static TheoryData<string, string, int, string> Bodies200 => new()
+    {
+        { "text/html", "<html><body>Sign in</body></html>", 502, "upstream_malformed" },
+        { "text/html", "\r\n <!doctype html>\n: it is no comment\n\n", 502, "upstream_malformed" },
+        { "application/json", "", 502, "upstream_malformed" },
+        { "text/event-stream", "", 502, "upstream_malformed" },
+        { "text/plain", "upstream connect error\n\nor a disconnect", 502, "upstream_malformed" },
+        { "application/json", "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}", 502, "upstream_malformed" },
+        { "application/json", "{\"type\":\"error\",\"error\":{\"message\":\"Overloaded\",\"type\":\"overloaded_error\"}}", 503, "overloaded" },
+        { "text/event-stream", "{\"type\":\"error\",\"error\":{\"message\":\"Slow down\",\"type\":\"rate_limit_error\",\"code\":429}}", 429, "rate_limit_exceeded" },
+    };
+
+    [Theory, MemberData(nameof(Bodies200))]
+    public async Task What_stands_in_place_of_a_stream_is_told_from_one_that_broke_off(string contentType, string body, int status, string code)
+    {
+        foreach (var family in (string[])["gpt", "claude"])
+        {
+            await IsToldAsync(Fixture.Fresh(family), Faults.Body(200, contentType, body), stream: true, status, code);
+        }
+    }
+
+    [Theory]
+    [InlineData("gpt")]
+    [InlineData("claude")]
+    public async Task A_stream_is_one_whatever_its_type_says(string family)
+    {
+        var mark = Fixture.Mark();
+        Fixture.Provider.ScriptFor(mark, Behaviour.Sensible.WithContentType("application/json"));
+
+        using var response = await Fixture.Http.SayAsync(Fixture.Fresh(family), mark, Cancellation, stream: true);
+
+        Assert.Equal($"You said: {mark}", await TextAsync(response, stream: true));
+    }
+
     private async Task<string> IsToldFailingAsync(string alias, Behaviour fault, bool stream)
     {
         var mark = Fixture.Mark();

@@ -63,7 +63,7 @@ public sealed class ChunkShapeTests
         }));
     }
 
-    private static ChunkReader Reader() => new(JsonText.Quoted("alias"), hideNullUsage: true, whole: false);
+    private static ChunkReader Reader() => new(JsonText.Quoted("alias"), hideUsage: true, whole: false);
 
     private static byte[] Chunk(Random random, string form)
     {

@@ -48,6 +48,9 @@ public class PassThroughAnswerTests
         { """{"choices":[]}""", FailureKind.Malformed },
         { """{"choices":{}}""", FailureKind.Malformed },
         { """{"choices":[1]}""", FailureKind.Malformed },
+        { """{"choices":[{}]}""", FailureKind.Malformed },
+        { """{"choices":[{"message":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}""", FailureKind.Malformed },
+        { """{"choices":[{"finish_reason":"stop"},{"message":"a"}]}""", FailureKind.Malformed },
         { """{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]""", FailureKind.Malformed },
         { """{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}x""", FailureKind.Malformed },
         { """{"error":{"message":"Overloaded","type":"overloaded_error"}}""", FailureKind.Overloaded },
@@ -69,7 +72,7 @@ public class PassThroughAnswerTests
 
     [Fact]
     public void Byte_order_mark_is_taken_off() =>
-        Assert.Equal("""{"choices":[{}]}""", Read("\uFEFF" + """{"choices":[{}]}""", null).Text);
+        Assert.Equal("""{"choices":[{"message":{}}]}""", Read("\uFEFF" + """{"choices":[{"message":{}}]}""", null).Text);
 
     [Fact]
     public void Any_body_is_an_answer_or_a_failure_and_never_both()

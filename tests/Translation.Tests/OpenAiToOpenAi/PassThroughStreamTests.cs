@@ -63,17 +63,65 @@ public class PassThroughStreamTests
         Assert.Equal(new TokenUsage(3, 2), passed.Stream.Usage);
     }
 
-    [Fact]
-    public void Usage_on_a_chunk_with_content_is_read_and_stays()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Usage_on_a_chunk_with_content_is_read_and_hidden_like_any_other(bool includeUsage)
     {
-        var input = Events(
-            """{"choices":[{"index":0,"delta":{"content":"a"},"usage":{"prompt_tokens":1,"completion_tokens":1}}]}""",
-            """{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":12}}""");
+        const string Own = """{"choices":[{"index":0,"delta":{"content":"a"},"usage":{"prompt_tokens":1,"completion_tokens":1}}]}""";
+        const string Last = """{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":12},"x":1}""";
 
-        var passed = PassedThrough.Of(input, includeUsage: false);
+        var passed = PassedThrough.Of(Events(Own, Last), includeUsage);
 
-        Assert.Equal(input, passed.Text);
+        // What a choice says of itself was not asked for by the gateway either.
+        Assert.Equal(Events(Own, includeUsage ? Last : """{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}],"x":1}"""), passed.Text);
         Assert.Equal(new TokenUsage(9, 12), passed.Stream.Usage);
+    }
+
+    /// <summary>What came with a status of success in place of a stream, and what that is.</summary>
+    public static TheoryData<string, FailureKind> NoStreams => new()
+    {
+        { "", FailureKind.Malformed },
+        { "\uFEFF\r\n ", FailureKind.Malformed },
+        { "<html>\n: no comment\n\ndata: no data\n\n", FailureKind.Malformed },
+        { " \n<!doctype html>", FailureKind.Malformed },
+        { "upstream connect error", FailureKind.Malformed },
+        { "id: 7\nwords\n\n", FailureKind.Malformed },
+        { "{\"choices\":[{\"message\":{}}]}", FailureKind.Malformed },
+        { "{\"error\":", FailureKind.Malformed },
+        { "\uFEFF{\"error\":{\"message\":\"x\",\n\n\"code\":429}}", FailureKind.RateLimited },
+        { "[{\"error\":{\"message\":\"x\",\"type\":\"overloaded_error\"}}]", FailureKind.Overloaded },
+        { "{\"detail\":\"model is loading\"}", FailureKind.ServerError },
+        { ": still there\n\n", FailureKind.Truncated },
+        { "event: ping", FailureKind.Truncated },
+        { "data: {\"id\":", FailureKind.Truncated },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoStreams))]
+    public void What_stands_in_place_of_a_stream_is_told_from_one_that_broke_off(string body, FailureKind kind)
+    {
+        foreach (var piece in (int[])[int.MaxValue, 7, 1])
+        {
+            var passed = PassedThrough.Of(body, piece: piece);
+
+            Assert.Equal((piece, (FailureKind?)kind, ""), (piece, passed.Stream.Failure?.Kind, passed.Text));
+        }
+    }
+
+    [Fact]
+    public void A_body_without_an_end_in_place_of_a_stream_is_given_up() =>
+        Assert.Equal(FailureKind.Malformed, PassedThrough.Of("{" + new string(' ', 100_000), piece: 1_000).Stream.Failure?.Kind);
+
+    [Theory]
+    [InlineData("data:\n\n")]
+    [InlineData("data: \n\n")]
+    [InlineData("event: x\ndata\n\n")]
+    public void An_event_without_data_is_nothing_to_a_client(string nothing)
+    {
+        var passed = PassedThrough.Of(nothing + Events(Hi) + nothing + Events(Stop, "[DONE]"));
+
+        Assert.Equal(Events(Hi, Stop, "[DONE]"), passed.Text);
     }
 
     /// <summary>A <c>usage</c> as some provider sends it, and what it means.</summary>
@@ -224,7 +272,7 @@ public class PassThroughStreamTests
         { [Hi, """{"choices":[{"index":0,"error":{"code":502,"message":"x"}}]}"""], FailureKind.ServerError, 1 },
         { [Hi], FailureKind.Truncated, 1 },
         { [Hi, """{"choices":[{"index":1,"delta":{},"finish_reason":"stop"}]}"""], FailureKind.Truncated, 2 },
-        { [], FailureKind.Truncated, 0 },
+        { [], FailureKind.Malformed, 0 },
         { ["[DONE]"], FailureKind.Truncated, 0 },
         { [Hi, """{"choices":[{"index":0,"delta":{"content":"Hi"}}""", Stop], FailureKind.Malformed, 1 },
         { [Hi, "<html>"], FailureKind.Malformed, 1 },

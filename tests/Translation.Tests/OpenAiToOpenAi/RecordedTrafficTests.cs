@@ -48,11 +48,7 @@ public class RecordedTrafficTests
             .Where(chunk => chunk["choices"] is not JsonArray { Count: 0 } || chunk["usage"] is null).ToList();
         foreach (var chunk in expected)
         {
-            if (chunk.ContainsKey("usage") && chunk["usage"] is null)
-            {
-                chunk.Remove("usage");
-            }
-
+            chunk.Remove("usage");
             chunk["model"] = "alias";
         }
 
@@ -77,7 +73,9 @@ public class RecordedTrafficTests
             var stream = PassedThrough.Of(bytes[..length]).Stream;
 
             Assert.Equal(HasEnd(bytes.AsSpan(0, length)), stream.IsComplete);
-            Assert.Equal(stream.IsComplete ? null : FailureKind.Truncated, stream.Failure?.Kind);
+            // Before the name of its first field is there, nothing shows that it was to be a stream.
+            var begins = length >= "data".Length || (length > 0 && bytes[0] == (byte)':');
+            Assert.Equal(stream.IsComplete ? null : begins ? FailureKind.Truncated : FailureKind.Malformed, stream.Failure?.Kind);
         }
     }
 

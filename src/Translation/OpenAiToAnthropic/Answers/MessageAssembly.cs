@@ -16,6 +16,7 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
     private readonly SseReader _reader = new(maxEventBytes);
     private ContentRecord _content = new(isForReading: true);
     private HashSet<int> _open = [];
+    private StreamOpening _opening;
     private PooledBytes _head;
     private PooledBytes _stop;
     private PooledBytes _usage;
@@ -46,6 +47,12 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
 
     public void Read(ReadOnlySpan<byte> bytes)
     {
+        if (_opening.Takes(bytes))
+        {
+            Failure ??= _opening.IsHopeless ? FailureText.Failure(FailureKind.Malformed) : null;
+            return;
+        }
+
         while (!IsOver && _reader.TryRead(ref bytes, out var e))
         {
             _events++;
@@ -73,8 +80,11 @@ public sealed class MessageAssembly(int maxEventBytes = SseReader.DefaultMaxEven
 
         if (!IsOver)
         {
-            Failure = FailureText.Failure(FailureKind.Truncated);
+            Failure = _opening.IsBody ? MessagesError.InPlaceOfStream(_opening.Body)
+                : FailureText.Failure(_reader.HasBegun ? FailureKind.Truncated : FailureKind.Malformed);
         }
+
+        _opening.Release();
     }
 
     private void Take(ReadOnlySpan<byte> json)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Orleans.Gateway.Translation.Errors;
 
 namespace Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
@@ -33,6 +35,24 @@ public static partial class MessagesError
     {
         var error = ErrorBody.Read(json);
         return Failure(KindOf(StatusOf(error.Type), error, hasWait: false), error);
+    }
+
+    /// <summary>A body that came with a status of success in place of a stream.</summary>
+    internal static ProviderFailure InPlaceOfStream(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            if (Utf8.IsValid(body) && MessageHead.Parse(body) is var head && (head.HasError || head.Type.SequenceEqual("error"u8)))
+            {
+                return FromEvent(body);
+            }
+        }
+        catch (JsonException)
+        {
+            // No JSON at all.
+        }
+
+        return FailureText.Failure(FailureKind.Malformed);
     }
 
     private static ProviderFailure Failure(FailureKind kind, scoped in ErrorBody error)

@@ -17,6 +17,7 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
 {
     private readonly ChunkSink _sink = new(plan);
     private SseReader _reader = new(maxEventBytes);
+    private StreamOpening _opening;
     private MessageTranslation? _translation;
     private bool _isSpliced;
     private string? _id;
@@ -33,12 +34,20 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
     /// <summary>Comment lines so far: they carry nothing, but show that the provider is alive.</summary>
     public long Comments => _reader.Comments;
 
+    public override bool MayEnd => !IsOver && Translation.HasEnd;
+
     private MessageTranslation Translation => _translation ??= new MessageTranslation(plan, _sink);
 
     private bool IsOver => IsComplete || IsPaused || Failure is not null;
 
     public override void Read(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
+        if (_opening.Takes(bytes))
+        {
+            Failure ??= _opening.IsHopeless ? FailureText.Failure(FailureKind.Malformed) : null;
+            return;
+        }
+
         _sink.Output = output;
         var comments = _reader.Comments;
         while (!IsOver && _reader.TryRead(ref bytes, out var e))
@@ -71,9 +80,11 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
 
         if (!IsOver)
         {
-            Failure = FailureText.Failure(FailureKind.Truncated);
+            Failure = _opening.IsBody ? MessagesError.InPlaceOfStream(_opening.Body)
+                : FailureText.Failure(_reader.HasBegun || _isContinued ? FailureKind.Truncated : FailureKind.Malformed);
         }
 
+        _opening.Release();
         Publish();
     }
 
@@ -82,6 +93,7 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
     {
         Translation.Continue();
         _reader = new SseReader(maxEventBytes);
+        (_opening, _isContinued) = (default, true);
         PausedContent = default;
         IsPaused = false;
     }

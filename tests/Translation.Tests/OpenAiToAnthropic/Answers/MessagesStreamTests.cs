@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Orleans.Gateway.Translation.Errors;
+using Orleans.Gateway.Translation.OpenAiToAnthropic.Answers;
 using static Orleans.Gateway.Translation.Tests.OpenAiToAnthropic.Answers.Streamed;
 
 namespace Orleans.Gateway.Translation.Tests.OpenAiToAnthropic.Answers;
@@ -228,6 +229,33 @@ public class MessagesStreamTests
         Assert.Equal(kind, streamed.Stream.Failure?.Kind);
         Assert.Empty(streamed.Output);
         Assert.False(streamed.Stream.HasContent);
+    }
+
+    [Theory]
+    [InlineData("", FailureKind.Malformed)]
+    [InlineData(" \n<!doctype html>\n: no comment\n\n", FailureKind.Malformed)]
+    [InlineData("upstream connect error", FailureKind.Malformed)]
+    [InlineData("{\"type\":\"message\",\"role\":\"assistant\",\"content\":[]}", FailureKind.Malformed)]
+    [InlineData("{\"type\":\"error\",", FailureKind.Malformed)]
+    [InlineData("\uFEFF{\"type\":\"error\",\n\n\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}", FailureKind.Overloaded)]
+    [InlineData(": still there\n\n", FailureKind.Truncated)]
+    [InlineData("event: ping\ndata: {\"type\":\"ping\"}\n\n", FailureKind.Truncated)]
+    public void What_stands_in_place_of_a_stream_is_told_from_one_that_broke_off(string body, FailureKind kind)
+    {
+        foreach (var piece in (int[])[int.MaxValue, 7, 1])
+        {
+            var streamed = Run(Plan, Encoding.UTF8.GetBytes(body), piece);
+
+            Assert.Equal((piece, (FailureKind?)kind), (piece, streamed.Stream.Failure?.Kind));
+            var assembly = new MessageAssembly();
+            foreach (var bytes in Encoding.UTF8.GetBytes(body).Chunk(piece))
+            {
+                assembly.Read(bytes);
+            }
+
+            assembly.End();
+            Assert.Equal((piece, (FailureKind?)kind), (piece, assembly.Failure?.Kind));
+        }
     }
 
     [Fact]
