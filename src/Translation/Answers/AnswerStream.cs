@@ -23,6 +23,9 @@ public abstract class AnswerStream
     /// <summary>Whether the provider ended its answer properly. Everything, the closing <c>[DONE]</c> included, is in the output then.</summary>
     public bool IsComplete { get; protected set; }
 
+    /// <summary>Whether all was said that an answer has, so that it is whole also where its provider goes without another word.</summary>
+    public abstract bool MayEnd { get; }
+
     /// <summary>
     /// Whether the provider interrupted its own work and waits to be asked to go on: neither complete nor failed. Nothing is read until it is.
     /// </summary>

@@ -42,6 +42,8 @@ public sealed class PassThroughStream : AnswerStream
         _chunk = new(showModel is null ? null : JsonText.Quoted(showModel), hideUsage: !includeUsage, whole: false);
     }
 
+    public override bool MayEnd => !IsOver && _chunk.Choices.AllFinished;
+
     private bool IsOver => IsComplete || Failure is not null;
 
     public override void Read(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)

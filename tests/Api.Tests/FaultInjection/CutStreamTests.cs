@@ -52,6 +52,27 @@ public sealed class CutStreamTests(FaultsFixture fixture) : FaultTests(fixture)
         }
     }
 
+    /// <summary>As it is where the connection ends properly: of such an answer nothing is missing.</summary>
+    [Theory]
+    [InlineData("gpt", Ending.Proper)]
+    [InlineData("gpt", Ending.Fin)]
+    [InlineData("gpt", Ending.Stall)]
+    [InlineData("claude", Ending.Proper)]
+    [InlineData("claude", Ending.Fin)]
+    [InlineData("claude", Ending.Stall)]
+    public async Task An_answer_that_lacks_nothing_but_its_end_is_whole(string family, Ending ending)
+    {
+        var mark = Fixture.Mark();
+        Fixture.Provider.ScriptFor(mark, Behaviour.Sensible.Changed((_, reply) => reply with { Pieces = reply.Pieces.SkipLast(1).ToList() }).EndingWith(ending));
+
+        using var response = await Fixture.Http.SayAsync(Fixture.Hurried(family), mark, Cancellation, stream: true);
+        var events = await response.EventsAsync(Cancellation);
+
+        Assert.Equal($"You said: {mark}", ChatCalls.TextOf(events));
+        Assert.Equal(["stop"], ChatCalls.FinishReasonsOf(events));
+        Assert.DoesNotContain(events, data => data.Contains("\"error\"", StringComparison.Ordinal));
+    }
+
     private async Task<(bool Ended, int Reasons)> EndsWellAsync(StreamSample sample, int cut, Ending ending)
     {
         var mark = Fixture.Mark();

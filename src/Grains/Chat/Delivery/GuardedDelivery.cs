@@ -63,7 +63,16 @@ internal sealed class GuardedDelivery(Exchange exchange, LiveCall call, Timeouts
                     }
                 }
 
-                var count = await reading.ConfigureAwait(false);
+                int count;
+                try
+                {
+                    count = await reading.ConfigureAwait(false);
+                }
+                catch (IOException) when (answer.MayEnd)
+                {
+                    count = 0;
+                }
+
                 reading = null;
                 if ((_taken += count) > maxBytes)
                 {

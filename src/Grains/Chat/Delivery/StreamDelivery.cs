@@ -40,7 +40,17 @@ internal sealed class StreamDelivery(Exchange exchange, LiveCall call, TimeoutsD
             {
                 // The token is looked at each turn: a response whose client has left may take every write without complaint.
                 deadline.Token.ThrowIfCancellationRequested();
-                var count = await stream.ReadAsync(read, deadline.Token).ConfigureAwait(false);
+                int count;
+                try
+                {
+                    count = await stream.ReadAsync(read, deadline.Token).ConfigureAwait(false);
+                }
+                catch (Exception error) when (answer.MayEnd && (error is IOException || (error is OperationCanceledException && deadline.Expired)))
+                {
+                    // Its provider owed nothing but the end, and has forgotten that.
+                    count = 0;
+                }
+
                 if ((_taken += count) > maxBytes)
                 {
                     return new(Failures.AnswerTooLarge);

@@ -20,6 +20,7 @@ public sealed class MessagesStream(AnswerPlan plan, int maxEventBytes = SseReade
     private StreamOpening _opening;
     private MessageTranslation? _translation;
     private bool _isSpliced;
+    private bool _isContinued;
     private string? _id;
 
     /// <summary>While paused: the assistant's content blocks of all calls so far, a JSON array to be sent back as it is. Empty when they could not be kept.</summary>
