@@ -43,6 +43,9 @@ public sealed class BackendView
     /// <summary>Null: its tokens cost nothing.</summary>
     internal TokenPrices? Prices { get; init; }
 
+    /// <summary>Whether its tokens cost anything.</summary>
+    internal bool CanCost => Prices is { AreZero: false };
+
     /// <summary>What the format keeps for this backend between calls, for example what the model can do.</summary>
     internal object? FormatState { get; init; }
 }

@@ -122,6 +122,11 @@ public sealed record AliasView(string Name, long Version, IReadOnlyList<TargetGr
     internal bool CountsTokens { get; } = Groups.SelectMany(group => group).Any(target =>
         KnownTokenizers.Count(target.Backend.Definition.Format, target.Backend.Definition.Model ?? Name));
 
+    private readonly bool _canCost = Groups.SelectMany(group => group).Any(target => target.Backend.CanCost);
+
+    /// <summary>Whether a call may cost anything, at whichever of its backends.</summary>
+    internal bool CanCost => _canCost || Rollout?.Canary.Backend.CanCost is true;
+
     /// <summary>How long its answers are.</summary>
     internal ExpectedAnswer Expected { get; init; } = new();
 

@@ -43,6 +43,9 @@ internal sealed class CallUsage(AliasView alias, CallRequest request, TokenCount
     /// <summary>As <see cref="Cost"/>, in millionths, as limits count; a part of one counts in full.</summary>
     public long CostMillionths => Millionths(Cost);
 
+    /// <summary>Whether it may cost anything.</summary>
+    public bool CanCost => alias.CanCost;
+
     /// <summary>What the call is expected to cost at most, in millionths: at the dearest target of those that are asked first.</summary>
     /// <param name="prompt">The tokens that count for the prompt.</param>
     /// <param name="answer">The tokens that count for the answer.</param>

@@ -28,6 +28,9 @@ internal sealed class TokenPrices
     /// <summary>Null where there are none: nothing costs anything.</summary>
     public static TokenPrices? Of(PricesDefinition? prices) => prices is null ? null : new(prices);
 
+    /// <summary>Whether nothing costs anything by them.</summary>
+    public bool AreZero => (_input | _output | _cached | _cacheWrite) == 0;
+
     /// <summary>In thousand millionths of a currency unit; the rest of a division counts in full.</summary>
     public long Of(in TokenUsage usage)
     {

@@ -54,10 +54,19 @@ public sealed class SpendLimitTests(UsageFixture fixture) : IClassFixture<UsageF
         Assert.Empty(fixture.AttemptsOf(second));
     }
 
-    [Fact]
-    public async Task A_backend_without_prices_costs_nothing()
+    [Theory]
+    [InlineData("claude")]
+    [InlineData("free")]
+    public async Task A_backend_that_costs_nothing_is_there_when_the_money_is_spent(string alias)
     {
-        var (_, prompt, _) = await fixture.SpendAsync("poor", Cancellation, "claude");
+        HttpResponseMessage refused;
+        while ((refused = await fixture.SayAsync("broke", Cancellation, "dear")).IsSuccessStatusCode)
+        {
+            refused.Dispose();
+        }
+
+        await ApiError.OfAsync(refused, 403, Cancellation);
+        var (_, prompt, _) = await fixture.SpendAsync("broke", Cancellation, alias);
 
         Assert.True(prompt > 0);
     }

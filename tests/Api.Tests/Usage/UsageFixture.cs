@@ -47,9 +47,10 @@ public sealed class UsageFixture : GatewayFixture
         {
             ["openai"] = Documents.OpenAi(providerUrl, more: new { prices = new { input = Input, output = Output } }),
             ["spare"] = Documents.OpenAi(providerUrl, more: new { prices = new { input = Input, output = Output } }),
+            ["free"] = Documents.OpenAi(providerUrl, more: new { prices = new { input = 0, output = 0 } }),
             ["anthropic"] = Documents.Anthropic(providerUrl),
         },
-        apis = new { llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic"), both = Documents.Targets("openai", "spare") } } },
+        apis = new { llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic"), free = Documents.Targets("free"), dear = Documents.Targets("spare"), both = Documents.Targets("openai", "spare") } } },
         products = new Dictionary<string, object>
         {
             ["used"] = Product(),
@@ -58,7 +59,7 @@ public sealed class UsageFixture : GatewayFixture
             ["tiny"] = Product(new { spendLimit = 0.00001, spendLimitPeriod = "Monthly" }),
             ["tiny-unestimated"] = Product(new { spendLimit = 0.00001, spendLimitPeriod = "Monthly", estimatePromptTokens = false }),
         },
-        subscriptions = new[] { ("first", "used"), ("second", "used"), ("third", "used"), ("leaver", "used"), ("listed", "used"), ("counted", "metered"), ("payer", "paid"), ("poor", "tiny"), ("careless", "tiny-unestimated") }.ToDictionary(
+        subscriptions = new[] { ("first", "used"), ("second", "used"), ("third", "used"), ("leaver", "used"), ("listed", "used"), ("counted", "metered"), ("payer", "paid"), ("poor", "tiny"), ("broke", "tiny-unestimated"), ("careless", "tiny-unestimated") }.ToDictionary(
             entry => entry.Item1, entry => new { product = entry.Item2, keys = new[] { Key(entry.Item1) } }),
         metrics = new
         {

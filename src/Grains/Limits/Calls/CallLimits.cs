@@ -24,6 +24,11 @@ public sealed class CallLimits(LeaseBook book, LeaseMetrics metrics, TimeProvide
                 break;
             }
 
+            if (amount == 0)
+            {
+                continue;
+            }
+
             var patience = CounterLease.Wait - time.GetElapsedTime(began);
             var (lease, spent) = await book.SpendAsync(Lease(counter, caller), counter.Rule, counter.Word, amount, counter.MayShare, patience).ConfigureAwait(false);
             if (!spending.Took(counter, lease, amount, spent, time.GetUtcNow()))

@@ -20,12 +20,17 @@ internal sealed class CallSpending(CallUsage usage, LeaseMetrics metrics, int mo
     /// <summary>What the client is told; null when all counters gave what was needed.</summary>
     public GatewayError? Refusal { get; private set; }
 
-    /// <summary>How much to ask of a counter. Null: it can never have as much, and the call is refused.</summary>
+    /// <summary>How much to ask of a counter; 0: nothing, the call is none of its. Null: it can never have as much, and the call is refused.</summary>
     public long? Needs(PlannedCounter counter)
     {
         if (!counter.CountsTokens && counter.Kind is not LimitKind.Spend)
         {
             return 1;
+        }
+
+        if (counter.Kind is LimitKind.Spend && !usage.CanCost)
+        {
+            return 0;
         }
 
         var prompt = counter.EstimatesPrompt ? usage.Prompt : 0;
