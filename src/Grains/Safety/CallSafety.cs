@@ -86,13 +86,15 @@ internal sealed class CallSafety
                 return blocked;
             }
 
-            if (Array.Exists(verdicts, verdict => verdict.Kind is SafetyVerdictKind.Unknown))
+            foreach (var unknown in verdicts.Where(verdict => verdict.Kind is SafetyVerdictKind.Unknown))
             {
-                worst = SafetyVerdict.Unknown;
-                if (!policy.Allows)
-                {
-                    return worst;
-                }
+                // Of several waits the longest: the others are over then as well.
+                worst = worst.RetryAfter > unknown.RetryAfter ? worst : unknown with { RetryAfter = unknown.RetryAfter ?? worst.RetryAfter };
+            }
+
+            if (worst.Kind is SafetyVerdictKind.Unknown && !policy.Allows)
+            {
+                return worst;
             }
         }
 
@@ -110,7 +112,7 @@ internal sealed class CallSafety
             case SafetyVerdictKind.Unknown:
                 _judge.Metrics.NotJudged(policy, subject);
                 _judge.Logger.SafetyNotJudged(_requestId, policy.Owner, subject, policy.Allows ? "allowed" : "refused");
-                return policy.Allows ? null : SafetyRefusal.Unavailable;
+                return policy.Allows ? null : SafetyRefusal.Unavailable(verdict.RetryAfter);
             default:
                 return null;
         }

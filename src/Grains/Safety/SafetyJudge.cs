@@ -87,7 +87,7 @@ public sealed class SafetyJudge(SafetyMetrics metrics, SafetyMemory memory, Time
             logger.SafetyCircuitOpened(policy.Owner);
         }
 
-        return asked.Verdict;
+        return asked.Verdict with { RetryAfter = asked.RetryAfter };
     }
 
     private async ValueTask<Asked> SendAsync(SafetyPolicy policy, SafetyQuestion question, Action<SafetyFinding>? found, CancellationToken cancellation)

@@ -19,11 +19,12 @@ internal static class SafetyRefusal
     public static GatewayError Completion(string category) =>
         new((int)HttpStatusCode.Forbidden, $"The model's answer was blocked by this gateway's content safety policy: {Why(category)}.", "invalid_request_error") { Code = Code };
 
-    public static readonly GatewayError Unavailable = new(
+    /// <param name="wish">When its service wants to be asked again; null where it did not say.</param>
+    public static GatewayError Unavailable(TimeSpan? wish) => new(
         (int)HttpStatusCode.ServiceUnavailable, "The content safety check that this gateway requires is not available at the moment. Try again later.", "api_error")
     {
         Code = "content_safety_unavailable",
-        RetryAfter = TimeSpan.FromSeconds(5),
+        RetryAfter = wish ?? TimeSpan.FromSeconds(5),
     };
 
     private static string Why(string category) => category switch

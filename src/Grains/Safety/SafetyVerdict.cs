@@ -3,7 +3,8 @@ namespace Orleans.Gateway.Grains.Safety;
 /// <summary>What a text was found to be.</summary>
 /// <param name="Kind">Whether it may pass.</param>
 /// <param name="Category">What blocks it: a word of <c>categories</c>, <c>blocklist</c> or <c>promptAttack</c>; null when nothing does.</param>
-internal readonly record struct SafetyVerdict(SafetyVerdictKind Kind, string? Category = null)
+/// <param name="RetryAfter">Of a text that could not be judged: when its service wants to be asked again; null where it did not say.</param>
+internal readonly record struct SafetyVerdict(SafetyVerdictKind Kind, string? Category = null, TimeSpan? RetryAfter = null)
 {
     public const string Blocklist = "blocklist";
     public const string PromptAttack = "promptAttack";
