@@ -64,9 +64,9 @@ public sealed class ConnectionTests(BrowserFixture fixture)
 
         await page.GetByLabel("Admin key").FillAsync(key);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForFunctionAsync("() => document.querySelector('#backend-model input')?.value === 'a-model-for-sleepers'");
+        await page.WaitForFunctionAsync("() => document.getElementById('backend-model')?.value === 'a-model-for-sleepers'");
         Assert.Equal(address, page.Url);
-        await page.WaitForFunctionAsync("() => document.querySelector('#backend-url input')?.value === 'https://other.example/v1'");
+        await page.WaitForFunctionAsync("() => document.getElementById('backend-url')?.value === 'https://other.example/v1'");
     }
 
     [Fact]
