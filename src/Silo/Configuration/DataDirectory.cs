@@ -7,15 +7,7 @@ public static class DataDirectory
     /// <exception cref="InvalidDataException">It cannot be made, or another process holds it.</exception>
     public static FileStream Hold(string path)
     {
-        try
-        {
-            Create(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"Gateway:DataDirectory: the folder '{path}' cannot be made ({error.Message}) Name one that this process may write to.");
-        }
-
+        Open(path);
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
@@ -33,6 +25,20 @@ public static class DataDirectory
         catch (IOException)
         {
             throw new InvalidDataException($"Gateway:DataDirectory: another process works in the folder '{path}'. Give this one a folder of its own; nodes that belong together share a Redis or an account of Azure Storage (Gateway:Store).");
+        }
+    }
+
+    /// <summary>For a start: makes it where it is missing.</summary>
+    /// <exception cref="InvalidDataException">It cannot be made.</exception>
+    public static void Open(string path)
+    {
+        try
+        {
+            Create(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"Gateway:DataDirectory: the folder '{path}' cannot be made ({error.Message}) Name one that this process may write to.");
         }
     }
 

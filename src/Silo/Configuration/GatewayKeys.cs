@@ -31,7 +31,7 @@ internal sealed record GatewayKeys(MasterKey Master, KeyHasher Hasher, MasterKey
 
     private static byte[] Generated(NodeOptions options, string file)
     {
-        DataDirectory.Create(options.DataDirectory);
+        DataDirectory.Open(options.DataDirectory);
         return KeyFile.LoadOrCreate(Path.Combine(options.DataDirectory, file));
     }
 

@@ -10,11 +10,11 @@ public static class SecretFile
     /// <param name="least">How many characters a secret has at least.</param>
     /// <param name="create">Makes the secret for a file that is not there yet.</param>
     /// <param name="created">Whether this call has made it.</param>
-    /// <exception cref="InvalidDataException">What is in the file is too short to be one, as after a crash or on a full disk. It is left as it is.</exception>
+    /// <exception cref="InvalidDataException">The directory cannot be made, or what is in the file is too short to be one, as after a crash or on a full disk. It is left as it is.</exception>
     /// <exception cref="IOException">The file can be neither read nor made.</exception>
     public static string LoadOrCreate(string path, int least, Func<string> create, out bool created)
     {
-        DataDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        DataDirectory.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
         created = OwnerFile.Create(path, () => Encoding.UTF8.GetBytes(create() + "\n"));
         var secret = OwnerFile.Read(path).Trim();
         return secret.Length >= least

@@ -31,9 +31,12 @@ public static class OpenAiError
     }
 
     /// <summary>A body that came with a status of success in place of a stream.</summary>
-    internal static ProviderFailure InPlaceOfStream(ReadOnlySpan<byte> body) => ErrorBody.Read(body) is { Message: null, Code: null }
+    internal static ProviderFailure InPlaceOfStream(ReadOnlySpan<byte> body) => !HasObject(body) || ErrorBody.Read(body) is { Message: null, Code: null }
         ? FailureText.Failure(FailureKind.Malformed)
         : FromEvent(body);
+
+    // A list of texts, or one text, is no error of anybody's.
+    private static bool HasObject(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n["u8) is [(byte)'{', ..];
 
     private static ProviderFailure Failure(int? status, in ErrorBody error)
     {

@@ -82,7 +82,7 @@ public sealed class LimitsFixture : GatewayFixture
         backends = new Dictionary<string, object> { ["openai"] = Documents.OpenAi(providerUrl), ["anthropic"] = Documents.Anthropic(providerUrl) },
         apis = new
         {
-            llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic"), capped = Limited("subscription"), shared = Limited("alias") } },
+            llm = new { path = "/llm/v1", aliases = new { gpt = Documents.Targets("openai"), claude = Documents.Targets("anthropic"), odd = Documents.Targets("openai"), capped = Limited("subscription"), shared = Limited("alias") } },
             narrow = new { path = "/narrow/v1", aliases = new { gpt = Documents.Targets("openai") }, limits = new[] { new { requestsPerMinute = 1, counterKey = "product" } } },
         },
         products = new Dictionary<string, object>

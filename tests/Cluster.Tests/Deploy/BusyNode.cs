@@ -55,6 +55,9 @@ internal sealed class BusyNode : IAsyncDisposable
         var header = new { header = new { name = "Authorization", value = "Bearer sk-provider-key" } };
         await PutAsync("backends/priced", new { format = "openai", url = $"{provider}/v1", model = "gpt-4o", credentials = header, prices = new { input = 100, output = 200 }, maxConcurrent = 50 });
         await PutAsync("backends/down", new { format = "openai", url = Nowhere, model = "gpt-4o", credentials = header });
+        // Nothing is asked again of a backend whose circuit is open.
+        await PutAsync("backends/failing", new { format = "openai", url = Nowhere, model = "gpt-4o", credentials = header, circuit = new { enabled = false } });
+        await PutAsync("apis/llm/aliases/failing", Documents.Target("failing"));
         await PutAsync("apis/llm/aliases/priced", Documents.Target("priced"));
         await PutAsync("apis/llm/aliases/down", Documents.Target("down"));
         var safety = new { endpoint = _safety.Url, credentials = new { header = new { name = "Ocp-Apim-Subscription-Key", value = ContentSafetyService.Key } }, categories = new { hate = 2 }, onFailure = "refuse" };
@@ -100,6 +103,7 @@ internal sealed class BusyNode : IAsyncDisposable
                 await SayAsync("plain", "claude", "hello", isStream: true);
                 await SayAsync("plain", "priced", "hello", isStream: false);
                 await SayAsync("plain", "down", "hello", isStream: false);
+                await SayAsync("plain", "failing", "hello", isStream: false);
                 await SayAsync("tight", "gpt", "hello", isStream: false);
                 await SayAsync("spent", "priced", "hello", isStream: false);
                 await SayAsync("judged", "gpt", "vilehate6", isStream: false);
