@@ -92,6 +92,7 @@ public class PassThroughStreamTests
         { "\uFEFF{\"error\":{\"message\":\"x\",\n\n\"code\":429}}", FailureKind.RateLimited },
         { "[{\"error\":{\"message\":\"x\",\"type\":\"overloaded_error\"}}]", FailureKind.Overloaded },
         { "{\"detail\":\"model is loading\"}", FailureKind.ServerError },
+        { "[\"words\"]", FailureKind.Malformed },
         { ": still there\n\n", FailureKind.Truncated },
         { "event: ping", FailureKind.Truncated },
         { "data: {\"id\":", FailureKind.Truncated },
