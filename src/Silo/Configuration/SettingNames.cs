@@ -84,8 +84,10 @@ public static class SettingNames
     private static string Message(string path, IReadOnlyList<(string Section, Type? Type)> sections)
     {
         var known = sections.SelectMany(section => Properties(section.Type).Select(property => $"{section.Section}:{property.Name}").Append(section.Section));
-        var nearest = known.Select(name => (Name: name, Distance: Distance(name.ToUpperInvariant(), path.ToUpperInvariant()))).MinBy(one => one.Distance);
-        return $"'{path}' is no setting of the gateway. {(nearest.Distance <= 4 || nearest.Name.StartsWith(path, StringComparison.OrdinalIgnoreCase) ? $"Did you mean '{nearest.Name}'?" : "Take it away, or mend its name.")}";
+        // One that was not written to its end is far away, and the likeliest.
+        var nearest = known.Select(name => (Name: name, Distance: name.StartsWith(path, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(name.ToUpperInvariant(), path.ToUpperInvariant())))
+            .MinBy(one => one.Distance);
+        return $"'{path}' is no setting of the gateway. {(nearest.Distance <= 4 ? $"Did you mean '{nearest.Name}'?" : "Take it away, or mend its name.")}";
     }
 
     /// <summary>How many letters have to be put in, left out or replaced.</summary>

@@ -33,6 +33,7 @@ internal sealed class SecretRotation(SecretSealer sealer, GatewayKeys keys, Docu
             {
                 if (await WithoutKeyAsync(grains.GetGrain<ICatalogGrain>(0), membership) is > 0 and var missing)
                 {
+                    // After 5 seconds, in which those that start together find each other, and then once a minute.
                     if (looks % 120 == 10)
                     {
                         logger.RotationWaits(missing);

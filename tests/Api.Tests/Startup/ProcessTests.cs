@@ -173,10 +173,11 @@ public sealed partial class ProcessTests : IDisposable
     [Fact]
     public async Task A_setting_that_nobody_reads_is_named_with_the_nearest_that_there_is()
     {
-        await using var gateway = GatewayCommand.Start(_folder, [new("Gateway__relay__WriteStal", "00:00:05"), new("Gateway__Front__Nonsense__At__All", "1")], AnyPort);
+        await using var gateway = GatewayCommand.Start(_folder, [new("Gateway__relay__WriteStal", "00:00:05"), new("Gateway__DataDir", "x"), new("Gateway__Front__Nonsense__At__All", "1")], AnyPort);
 
         Assert.Equal(2, await gateway.ExitAsync(Cancellation));
         Assert.Contains("'Gateway:relay:WriteStal' is no setting of the gateway. Did you mean 'Gateway:Relay:WriteStall'?", gateway.Errors, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'Gateway:DataDirectory'?", gateway.Errors, StringComparison.Ordinal);
         Assert.Contains("'Gateway:Front:Nonsense' is no setting", gateway.Errors, StringComparison.Ordinal);
     }
 

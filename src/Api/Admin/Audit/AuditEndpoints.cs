@@ -93,15 +93,7 @@ internal static class AuditEndpoints
         if (value is not null && IsJson(value))
         {
             json.WritePropertyName(property);
-            try
-            {
-                json.WriteRawValue(value);
-            }
-            catch (JsonException)
-            {
-                // A record of an earlier version, with the bare mode of a circuit: what was written stays as it is, and must not hide the whole day.
-                json.WriteStringValue(value);
-            }
+            json.WriteRawValue(value);
         }
         else
         {
